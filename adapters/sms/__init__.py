@@ -1,0 +1,1 @@
+"""Text messages: how a one-time code reaches a phone."""

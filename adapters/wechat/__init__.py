@@ -1,0 +1,1 @@
+"""WeChat: sign-in by login code, over real HTTP."""

@@ -1,0 +1,1 @@
+"""For anybody, signed in or not."""

@@ -1,0 +1,1 @@
+"""What happens after submission: applications, receipts, tracking."""

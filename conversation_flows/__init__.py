@@ -1,0 +1,1 @@
+"""The guided dialogue: flows as data, a pure engine, and the conversation it drives."""

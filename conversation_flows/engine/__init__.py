@@ -1,0 +1,1 @@
+"""The pure engine: compile a flow, find the next question, apply an answer."""

@@ -1,0 +1,1 @@
+"""The instant preview: what a household may get, with answers missing."""

@@ -1,0 +1,1 @@
+"""The rule engine: one expression language and its evaluators."""

@@ -1,0 +1,1 @@
+"""Who is speaking: principals, accounts, sign-in, refresh families, staff."""

@@ -1,0 +1,30 @@
+"""The person behind a request, as every layer sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody may be here; one role to an account."""
+
+    CITIZEN = "citizen"
+    HOTLINE_OPERATOR = "hotline_operator"
+    TOWNSHIP_OFFICER = "township_officer"
+    COUNTY_OFFICER = "county_officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+STAFF_ROLES = frozenset(Role) - {Role.CITIZEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A signed-in person: account and session ids, role, and for staff the region codes they work for."""
+
+    account: str
+    session: str
+    role: Role
+    regions: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Administrative divisions of the country, dated, to the township where we serve."""
