@@ -1,0 +1,56 @@
+"""What every test may ask for: a real store, a fresh database in it, a throwaway vault."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.mongo.client import Database, connect
+from adapters.mongo.embedded import EmbeddedStore
+from adapters.vault.keys import KeyRing
+from adapters.vault.vault import Vault
+
+
+@pytest.fixture(scope="session")
+def store_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URI of an embedded store of this run alone; not synced to disk, because nothing here has to last."""
+    store = EmbeddedStore(tmp_path_factory.mktemp("store"), sync=False)
+    yield store.start()
+    store.stop()
+
+
+@pytest.fixture(scope="session")
+def _server(store_uri: str) -> Iterator[Database]:
+    """One connection pool for the whole run."""
+    server = connect(store_uri, database="admin", timeout_seconds=20)
+    yield server
+    server.client.close()
+
+
+@pytest.fixture
+def database(_server: Database) -> Iterator[Database]:
+    """A database nobody else has, without indexes; gone afterwards."""
+    fresh = _server.client[f"test_{secrets.token_hex(6)}"]
+    yield fresh
+    _server.client.drop_database(fresh.name)
+
+
+@pytest.fixture(scope="session")
+def key_ring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    """A throwaway ring for the whole run; tests that rotate make their own."""
+    return KeyRing.create(tmp_path_factory.mktemp("keys") / "keys.json", "aes-256-gcm")
+
+
+@pytest.fixture(scope="session")
+def vault(key_ring: KeyRing) -> Vault:
+    """A vault on the throwaway ring."""
+    return Vault(key_ring)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data folder, as BANGBAN_DATA would be."""
+    return tmp_path / "data"
