@@ -143,7 +143,8 @@ def require_fit_for_production(settings: Settings) -> None:
         "BANGBAN_KEY_RING is not set: keys must not live beside the data": settings.key_ring is None,
         "BANGBAN_DEMO_PEOPLE is on": settings.demo_people,
         "BANGBAN_WECHAT_SECRET is the stand-in's": settings.wechat_secret == "stand-in",  # noqa: S105 — a refused default, not a secret
-        "BANGBAN_WECHAT_URL is a stand-in": bool(settings.wechat_url) and not str(settings.wechat_url).startswith("https://"),
+        "BANGBAN_WECHAT_URL is a stand-in": bool(settings.wechat_url)
+        and not str(settings.wechat_url).startswith("https://"),
         "BANGBAN_SMS_SENDER is the console": settings.sms_sender is SmsSender.CONSOLE,
         "BANGBAN_SMS_KEY is the stand-in's": settings.sms_key == "stand-in",
         "BANGBAN_SMS_URL is not https": not (settings.sms_url or "").startswith("https://"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
@@ -11,12 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from api.plumbing.limits import Limits
+    from identity.principal import Principal
+
+
+class Authenticator(Protocol):
+    """What a guard needs of identity."""
+
+    def authenticate(self, token: str, now: datetime) -> Principal:
+        """The person a bearer token speaks for; raises ``NotSignedIn`` whatever is wrong with it."""
+        ...
+
 
 @dataclass(frozen=True)
 class Services:
     """Every use case the edge can reach; a field for each, so that a type checker sees them all."""
 
     now: Callable[[], datetime]
+    blind: Callable[[str, str], str]  # vault.blind(purpose, value): keyed, for cursors and limit keys
+    ping_store: Callable[[], None]  # raises Unavailable within its deadline
+    limits: Limits
+    identity: Authenticator
 
 
 def services() -> Services:

@@ -1,0 +1,68 @@
+"""The application: what every request passes through, in order, and the audiences it may reach."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from api.audiences import AUDIENCES
+from api.commands import COMMANDS
+from api.ops.version import VERSION
+from api.plumbing.audiences import enforce_guards
+from api.plumbing.bounded_json import BoundedRequest
+from api.plumbing.headers import send_headers
+from api.plumbing.json_provider import OrjsonProvider
+from api.plumbing.logs import configure_logs
+from api.plumbing.metrics import observe_requests
+from api.plumbing.problems import ProblemApi, keep_errors_quiet
+from api.plumbing.request_ids import carry_request_ids
+from api.plumbing.services import Services
+from api.settings import Settings
+
+
+class Bangban(Flask):
+    """Flask with bounded requests and orjson answers."""
+
+    request_class = BoundedRequest
+    json_provider_class = OrjsonProvider
+
+
+def create_app(settings: Settings, services: Services) -> Flask:
+    """The WSGI application of ``settings``, whose views call ``services``."""
+    configure_logs(strict=False)
+    app = Bangban("bangban", static_folder=None)
+    app.config.update(_configuration(settings))
+    app.extensions["bangban"] = services
+    app.url_map.merge_slashes = False  # `//v1` is nothing of ours: 404, not a redirect
+    keep_errors_quiet(app)
+
+    observe_requests(app)
+    carry_request_ids(app)
+    send_headers(app, cors_origins=settings.cors_origins)
+    _mount(app)
+    enforce_guards(app)
+
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _mount(app: Flask) -> None:
+    api = ProblemApi(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    for audience in AUDIENCES:
+        api.register_blueprint(audience)
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    return {
+        "API_TITLE": "Bangban 帮办",
+        "API_VERSION": VERSION,
+        "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {"servers": [{"url": settings.public_url}]},
+        "DOCS_PUBLIC": settings.docs_public,
+        "METRICS_PUBLIC": settings.metrics_public,
+    }

@@ -1,0 +1,62 @@
+"""Reads the parts of a request through schemas, refusing whatever was not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn, cast
+
+import marshmallow as ma
+from flask import Request
+from webargs.flaskparser import FlaskParser
+
+from api.plumbing.wording import Coded, field_errors
+from i18n.errors import FieldError, Invalid
+
+_REPEATED = Coded("这个参数出现了不止一次。", "repeated")
+
+
+class StrictParser(FlaskParser):
+    """webargs with our decoder, schemas that decide about unknown names everywhere, and no repeated parameters."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012 — None: the schema decides
+
+    def _raw_load_json(self, req: Request) -> Any:
+        return req.get_json()
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        """Query parameters; one given twice is refused unless its field is a list."""
+        given = self._makeproxy(req.args, schema)
+        refuse_repeated(req, allowed=given.multiple_keys)
+        return given
+
+    def handle_error(
+        self,
+        error: ma.ValidationError,
+        req: Request,
+        schema: ma.Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Mapping[str, str] | None,
+    ) -> NoReturn:
+        """Raise ``Invalid`` with one entry for each field; nothing that was sent is repeated."""
+        messages = cast("dict[str, Any]", error.messages)  # webargs nests them by place
+        raise Invalid(errors=tuple(found for place, inner in messages.items() for found in _placed(place, inner)))
+
+
+def _placed(place: str, messages: Any) -> list[FieldError]:
+    """Errors of the body by JSON pointer; of anywhere else with that place as the first segment."""
+    return list(field_errors(messages, "" if place == "json" else f"/{place}"))
+
+
+def refuse_repeated(req: Request, *, allowed: set[str]) -> None:
+    """Raise ``Invalid`` when a query parameter outside ``allowed`` is given more than once."""
+    repeated = {name: [_REPEATED] for name, values in req.args.lists() if len(values) > 1 and name not in allowed}
+    if repeated:
+        raise Invalid(errors=tuple(field_errors(repeated, "/query")))
+
+
+def refuse_query(req: Request) -> None:
+    """Raise ``Invalid`` for any query parameter: the operation takes none."""
+    unknown = {name: [Coded("没有这个参数。", "unknown")] for name in req.args}
+    if unknown:
+        raise Invalid(errors=tuple(field_errors(unknown, "/query")))

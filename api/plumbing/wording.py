@@ -1,0 +1,92 @@
+"""Words for what marshmallow refuses: Chinese texts with stable codes, and never the value itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Self
+
+import marshmallow as ma
+
+from i18n.errors import FieldError
+
+
+class Coded(str):
+    """A message that remembers its code through formatting."""
+
+    code: str
+    __slots__ = ("code",)
+
+    def __new__(cls, text: str, code: str) -> Self:
+        """Make the message ``text`` known by ``code``."""
+        message = super().__new__(cls, text)
+        message.code = code
+        return message
+
+    def format(self, *args: object, **kwargs: object) -> Coded:
+        """Format the text, keep the code."""
+        return Coded(super().format(*args, **kwargs), self.code)
+
+
+_WORDS = {
+    "required": "请填写这一项。",
+    "null": "这一项不能为空。",
+    "type": "这一项的类型不对。",
+    "invalid": "这一项填写得不对。",
+    "invalid_utf8": "这一项填写得不对。",
+    "special": "这个数字无法使用。",
+    "too_large": "这个数字太大了。",
+    "format": "格式不对。",
+}
+_INVALID = Coded(_WORDS["invalid"], "invalid")
+_REFUSALS: dict[type[ma.validate.Validator], Coded] = {
+    ma.validate.Length: Coded("长度不合适。", "length"),
+    ma.validate.Range: Coded("超出了范围。", "range"),
+    ma.validate.OneOf: Coded("请从给出的选项里选一个。", "choice"),
+    ma.validate.Regexp: Coded("格式不对。", "format"),
+}
+#: What a name in a pointer may look like; anything else came from the sender and is not repeated.
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+
+
+def word_field(field: ma.fields.Field[Any]) -> None:
+    """Give ``field`` and its validators our words, whoever wrote the English ones."""
+    field.error_messages = {
+        key: Coded(_WORDS.get(key, _own_words(text)), key) for key, text in field.error_messages.items()
+    }
+    for validator in field.validators:
+        _word_validator(validator)
+    for inner in _inner_fields(field):
+        word_field(inner)
+
+
+def _word_validator(validator: Any) -> None:
+    for kind, refusal in _REFUSALS.items():
+        if isinstance(validator, kind) and getattr(validator, "error", None) is None:
+            validator.error = refusal  # type: ignore[attr-defined] # not every Validator has it; these four do
+
+
+def _own_words(text: Any) -> str:
+    """A field's own message if it is ours (Chinese), else the general one."""
+    return text if isinstance(text, str) and not text.isascii() else str(_INVALID)
+
+
+def _inner_fields(field: ma.fields.Field[Any]) -> Iterator[ma.fields.Field[Any]]:
+    if isinstance(field, ma.fields.List):
+        yield field.inner
+    if isinstance(field, ma.fields.Dict):
+        yield from (inner for inner in (field.key_field, field.value_field) if inner is not None)
+
+
+def field_errors(messages: Any, at: str = "") -> Iterator[FieldError]:
+    """Flatten marshmallow's nested messages to field errors; ``at`` is the pointer of ``messages`` themselves."""
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            yield from field_errors(inner, at if name == ma.exceptions.SCHEMA else f"{at}/{_segment(name)}")
+    else:
+        message = next((item for item in messages if isinstance(item, Coded)), _INVALID)
+        yield FieldError(pointer=at, code=message.code, message=str(message))
+
+
+def _segment(name: object) -> str:
+    return str(name) if isinstance(name, int) or _PLAIN_NAME.fullmatch(str(name)) else "?"
