@@ -1,0 +1,283 @@
+"""Turns a flow and its topics, as plain data from YAML, into a :class:`Flow`. Every mistake names file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conversation_flows.engine.flow import Flow, Loop, Node, Option, Question, Requirement, Section
+from conversation_flows.engine.kinds import KINDS, SEALING
+from conversation_flows.engine.names import Entry, Formula, Lexicon, Names
+from conversation_flows.engine.template import Template
+from eligibility.engine.expressions import Expression, ExpressionError, compile_expression
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_QUESTION_KEYS = frozenset(
+    "id kind ask why help law example speech label when require warn fills options min max longest unit periods"
+    " levels optional may_be_unknown".split()
+)
+_LOOP_KEYS = frozenset(
+    "loop about ask another line prefix at_most why help law label when named computed questions".split()
+)
+_BLOCK_KEYS = frozenset({"when", "questions"})
+_USE_KEYS = frozenset({"use", "with", "when"})
+_TOPIC_KEYS = frozenset({"topic", "title", "when", "named", "computed", "questions"})
+_FLOW_KEYS = frozenset({"flow", "version", "service", "title", "lists", "submits", "sections"})
+
+
+class FlowError(Exception):
+    """A mistake in a flow's YAML: where it is and what to write instead."""
+
+    def __init__(self, message: str, near: Any = None) -> None:
+        place = getattr(near, "place", None)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+def compile_flow(flow: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]]) -> Flow:
+    """Compile a flow; raises :class:`FlowError` at the first mistake."""
+    return _Compiler(topics).flow(flow)
+
+
+class _Compiler:
+    """Builds one flow; keeps the lexicon and the section being read."""
+
+    def __init__(self, topics: Mapping[str, Mapping[str, Any]]) -> None:
+        self.topics = topics
+        self.lexicon = Lexicon()
+        self.section = 0
+        self.dependents: dict[str, set[Question]] = {}
+
+    def flow(self, data: Mapping[str, Any]) -> Flow:
+        _only(data, _FLOW_KEYS)
+        entries: dict[str, Entry] = {}
+        root = Names(self.lexicon, entries, "")
+        lists = {name: tuple(parts) for name, parts in data.get("lists", {}).items()}
+        nodes: list[Node] = []
+        for self.section, section in enumerate(data["sections"]):
+            for name in section["topics"]:
+                topic = self._topic(name, section)
+                nodes += self._topic_nodes(topic, root.seen_from(name), prefix=f"{name}.")
+                self._open_lists(lists, entries)
+        if lists:
+            raise FlowError(f"lists {sorted(lists)} name a topic and a loop that are not in the flow", data)
+        return Flow(
+            id=data["flow"],
+            version=data["version"],
+            service=data["service"],
+            title=data["title"],
+            sections=tuple(Section(section["title"]) for section in data["sections"]),
+            nodes=tuple(nodes),
+            by_key=_by_key(nodes, data),
+            dependents={key: frozenset(questions) for key, questions in self.dependents.items()},
+            seals=tuple(node for node in nodes if isinstance(node, Question) and node.seals),
+            submits={name: self._submits(key, entries, data) for name, key in data.get("submits", {}).items()},
+        )
+
+    def _open_lists(self, lists: dict[str, tuple[str, ...]], entries: dict[str, Entry]) -> None:
+        """A joined list may be used from the moment its loop is known."""
+        for name, parts in list(lists.items()):
+            if isinstance(entries.get(parts[-1]), Loop):
+                self.lexicon.lists[name] = lists.pop(name)
+
+    def _submits(self, key: str, entries: dict[str, Entry], data: Any) -> Any:
+        question = entries.get(key)
+        if not isinstance(question, Question):
+            raise FlowError(f"submits {key}, which is no question of the flow", data)
+        return lambda frame: frame.scope.kept(question.key) if frame.walk.truth(frame, question) is True else None
+
+    # --- topics and their parts --------------------------------------------------------------------------------------
+
+    def _topic(self, name: str, near: Any) -> Mapping[str, Any]:
+        topic = self.topics.get(name)
+        if topic is None:
+            raise FlowError(f"there is no topic {name!r}; add topics/{name}.yaml or correct the name", near)
+        _only(topic, _TOPIC_KEYS)
+        return topic
+
+    def _topic_nodes(self, topic: Mapping[str, Any], names: Names, prefix: str) -> list[Node]:
+        self._formulas(topic, names, prefix)
+        conditions = self._when(topic, names)
+        return self._nodes(topic["questions"], names, prefix, conditions)
+
+    def _formulas(self, data: Mapping[str, Any], names: Names, prefix: str) -> None:
+        for name, source in {**data.get("named", {}), **data.get("computed", {})}.items():
+            names.entries[prefix + name] = Formula(str(source))
+
+    def _nodes(self, items: Iterable[Any], names: Names, prefix: str, conditions: tuple[Expression, ...]) -> list[Node]:
+        nodes: list[Node] = []
+        for item in items:
+            if "use" in item:
+                nodes += self._used(item, names, prefix, conditions)
+            elif "loop" in item:
+                nodes.append(self._loop(item, names, prefix, conditions))
+            elif "id" in item:
+                nodes.append(self._question(item, names, prefix, conditions))
+            else:
+                _only(item, _BLOCK_KEYS)
+                nodes += self._nodes(item["questions"], names, prefix, conditions + self._when(item, names))
+        return nodes
+
+    def _used(
+        self, item: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]
+    ) -> list[Node]:
+        """Another topic's questions as if they stood here, with words put into their texts."""
+        _only(item, _USE_KEYS)
+        topic = self._topic(item["use"], item)
+        self._formulas(topic, names, prefix)
+        inner = conditions + self._when(item, names)
+        worded = _with_words(topic, item.get("with", {}))
+        return self._nodes(worded["questions"], names, prefix, inner + self._when(worded, names))
+
+    def _loop(self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]) -> Loop:
+        _only(data, _LOOP_KEYS)
+        key = prefix + _identifier(data["loop"], data)
+        inside = Names(self.lexicon, {}, names.topic, names)
+        own = conditions + self._when(data, names)
+        self._formulas(data, inside, "")
+        nodes = tuple(self._nodes(data["questions"], inside, "", ()))
+        self.lexicon.inside[key] = inside
+        loop = Loop(
+            key=key,
+            section=self.section,
+            about=self._text(data["about"], names, data),
+            ask=self._text(data["ask"], names, data),
+            another=self._text(data["another"], names, data),
+            line=self._text(data["line"], inside, data),
+            prefix=data.get("prefix", data["loop"][0]),
+            at_most=data["at_most"],
+            nodes=nodes,
+            why=self._maybe(data, "why", names),
+            help=self._maybe(data, "help", names),
+            law=data.get("law"),
+            label=self._maybe(data, "label", names),
+            conditions=own,
+            by_key=_by_key(nodes, data),
+        )
+        names.entries[key] = loop
+        return loop
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    def _question(
+        self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]
+    ) -> Question:
+        _only(data, _QUESTION_KEYS)
+        key = prefix + _identifier(data["id"], data)
+        kind = KINDS.get(data["kind"])
+        if kind is None:
+            raise FlowError(f"there is no kind {data['kind']!r}; use one of {', '.join(sorted(KINDS))}", data)
+        options = tuple(_option(value, option) for value, option in data.get("options", {}).items())
+        self.lexicon.values |= {option.value for option in options}
+        own = conditions + self._when(data, names)
+        draft = Question(key, data["kind"], kind, self.section, self._text(data["ask"], names, data))
+        names.entries[key] = draft  # so that its own requirements may read it
+        requirements, reads = self._requirements(data, "require", names)
+        warnings, _ = self._requirements(data, "warn", names)
+        question = _complete(
+            draft,
+            why=self._maybe(data, "why", names),
+            help=self._maybe(data, "help", names),
+            speech=self._maybe(data, "speech", names),
+            label=self._maybe(data, "label", names),
+            law=data.get("law"),
+            example=data.get("example"),
+            conditions=own,
+            requirements=requirements,
+            warnings=warnings,
+            fills=tuple(
+                (prefix + target, self._expression(text, names, data)) for target, text in data.get("fills", {}).items()
+            ),
+            options=options,
+            labels={option.value: option.label for option in options},
+            minimum=data.get("min"),
+            maximum=data.get("max"),
+            longest=data.get("longest"),
+            unit=data.get("unit", ""),
+            periods=tuple(data.get("periods", ())),
+            levels=tuple(data.get("levels", ())),
+            is_optional=data.get("optional", False),
+            may_be_unknown=data.get("may_be_unknown", kind.may_be_unknown),
+            seals=data["kind"] in SEALING,
+        )
+        for read in reads - {key}:
+            self.dependents.setdefault(read, set()).add(question)
+        return question
+
+    def _requirements(
+        self, data: Mapping[str, Any], name: str, names: Names
+    ) -> tuple[tuple[Requirement, ...], set[str]]:
+        outer, self.lexicon.reads = self.lexicon.reads, set()
+        requirements = tuple(
+            Requirement(self._expression(item["that"], names, data), self._text(item["say"], names, data))
+            for item in data.get(name, ())
+        )
+        reads, self.lexicon.reads = self.lexicon.reads, outer
+        return requirements, reads
+
+    def _when(self, data: Mapping[str, Any], names: Names) -> tuple[Expression, ...]:
+        return (self._expression(data["when"], names, data),) if "when" in data else ()
+
+    def _expression(self, source: Any, names: Names, near: Any) -> Expression:
+        try:
+            return compile_expression(str(source), names)
+        except ExpressionError as error:
+            raise FlowError(str(error), near) from None
+
+    def _maybe(self, data: Mapping[str, Any], key: str, names: Names) -> Template | None:
+        return self._text(data[key], names, data) if key in data else None
+
+    def _text(self, source: str, names: Names, near: Any) -> Template:
+        try:
+            return Template(source, names.shower)
+        except KeyError as missing:
+            raise FlowError(f"the text pipes {missing}, which is not a known name here", near) from None
+
+
+def _complete(draft: Question, **details: Any) -> Question:
+    """Fill in the draft itself, because its own requirements already point at it; nobody else has seen it yet."""
+    for name, value in details.items():
+        object.__setattr__(draft, name, value)
+    return draft
+
+
+def _only(data: Mapping[str, Any], known: frozenset[str]) -> None:
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise FlowError(f"unknown key {', '.join(unknown)}; known here: {', '.join(sorted(known))}", data)
+
+
+def _identifier(text: Any, near: Any) -> str:
+    if not isinstance(text, str) or not _ID.fullmatch(text):
+        raise FlowError(f"{text!r} is not an id: small letters, digits and _", near)
+    return text
+
+
+def _option(value: str, option: Any) -> Option:
+    if isinstance(option, str):
+        return Option(value, option)
+    return Option(value, option["label"], option.get("help"), option.get("alone", False))
+
+
+def _by_key(nodes: Iterable[Node], near: Any) -> dict[str, Node]:
+    by_key: dict[str, Node] = {}
+    for node in nodes:
+        if node.key in by_key:
+            raise FlowError(f"{node.key} stands twice", near)
+        by_key[node.key] = node
+    return by_key
+
+
+def _with_words(data: Any, words: Mapping[str, str]) -> Any:
+    """The same data with ``{word}`` put into every text; other holes stay for the values of the person."""
+    if not words:
+        return data
+    if isinstance(data, str):
+        for name, word in words.items():
+            data = data.replace(f"{{{name}}}", word)
+        return data
+    if isinstance(data, Mapping):
+        return {key: _with_words(value, words) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_with_words(value, words) for value in data]
+    return data

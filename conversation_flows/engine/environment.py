@@ -1,0 +1,49 @@
+"""What a turn is given from outside, so that the engine itself needs no clock, no chance and no files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+class Place(Protocol):
+    """One administrative division, as the engine needs it."""
+
+    @property
+    def code(self) -> str:
+        """6 digits to the county, 9 for a township."""
+        ...
+
+    @property
+    def level(self) -> str:
+        """`province`, `prefecture`, `county` or `township`."""
+        ...
+
+
+class Places(Protocol):
+    """The divisions of the country."""
+
+    def get(self, code: str, on: date | None = None) -> Place | None:
+        """The division with this code, if it is valid on that day."""
+        ...
+
+    def full_name(self, code: str) -> str:
+        """The name from the province down."""
+        ...
+
+
+def source_text(text: str) -> str:
+    """The identity: Chinese is the source language of every text."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One turn's surroundings: the day in Shanghai, the divisions, fresh item ids, and the person's language."""
+
+    today: date
+    places: Places
+    new_item: Callable[[str], str]
+    translate: Callable[[str], str] = source_text

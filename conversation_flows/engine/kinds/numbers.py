@@ -1,0 +1,70 @@
+"""Amounts: counts, and money in fen with its period."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from conversation_flows.engine.kinds.kind import Kind, Refused
+
+if TYPE_CHECKING:
+    from conversation_flows.engine.environment import Environment
+    from conversation_flows.engine.flow import Question
+
+_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", re.ASCII)
+_MONTHS = {"month": 1, "year": 12}
+_PERIOD_WORDS = {"month": "每月", "year": "每年", None: ""}
+
+
+class Number(Kind):
+    """A whole number within the question's bounds."""
+
+    def read(self, raw: Any, question: Question, environment: Environment) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            raise Refused("not_a_number", "请填一个整数，比如 3。")
+        low, high = self._bounds(question)
+        if not low <= raw <= high:
+            raise Refused("out_of_range", "请填 {low} 到 {high} 之间的数。", low=low, high=high)
+        return raw
+
+    def show(self, kept: Any, question: Question, environment: Environment) -> str:
+        return f"{kept} {environment.translate(question.unit)}" if question.unit else str(kept)
+
+    def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
+        low, high = self._bounds(question)
+        return {"min": low, "max": high}
+
+    @staticmethod
+    def _bounds(question: Question) -> tuple[int, int]:
+        return int(question.minimum or 0), int(question.maximum or 1_000_000)
+
+
+class Money(Kind):
+    """Yuan as a decimal string with its period; kept as whole fen, so that no rounding ever happens here.
+
+    Conditions see ``Decimal`` yuan per the period of the question's unit (`CNY/month`, `CNY/year`, `CNY`).
+    """
+
+    def read(self, raw: Any, question: Question, environment: Environment) -> dict[str, Any]:
+        if not isinstance(raw, dict) or not raw.keys() <= {"amount", "per"}:
+            raise Refused("not_money", "请填金额，比如 1500。")
+        amount, period = raw.get("amount"), raw.get("per")
+        if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
+            raise Refused("not_money", "金额请写成数字，最多两位小数，比如 1500 或 1500.50。")
+        if period not in (question.periods or (None,)):
+            raise Refused("no_period", "请说明这是每月的还是每年的。")
+        return {"fen": int(Decimal(amount) * 100), "per": period}
+
+    def show(self, kept: Any, question: Question, environment: Environment) -> str:
+        period = environment.translate(_PERIOD_WORDS[kept["per"]]) if kept["per"] else ""
+        return f"{period} {Decimal(kept['fen']) / 100:.2f} {environment.translate('元')}".strip()
+
+    def value(self, kept: Any, question: Question) -> Decimal:
+        yuan = Decimal(kept["fen"]) / 100
+        if kept["per"] is None:
+            return yuan
+        return yuan * _MONTHS[question.unit.rpartition("/")[2]] / _MONTHS[kept["per"]]
+
+    def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
+        return {"unit": question.unit, "periods": list(question.periods)}

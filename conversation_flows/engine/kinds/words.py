@@ -1,0 +1,71 @@
+"""Words: names of people, and text in one's own words."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from conversation_flows.engine.kinds.kind import Kind, Refused
+
+if TYPE_CHECKING:
+    from conversation_flows.engine.environment import Environment
+    from conversation_flows.engine.flow import Question
+
+#: the ways people type the dot inside a long ethnic name, all kept as U+00B7 as the household register does
+_NAME_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
+_LONGEST_NAME = 50  # characters; the register's own longest names stay well below
+_LETTER_LIKE = frozenset({"Lu", "Ll", "Lt", "Lo", "Lm", "Mn", "Mc"})
+
+
+def is_printable(text: str, *, lines: bool) -> bool:
+    """Whether no control, zero-width or direction character hides in ``text``; ``lines`` allows line breaks."""
+    allowed = {"\n"} if lines else set()
+    return all(character in allowed or unicodedata.category(character)[0] != "C" for character in text)
+
+
+def tidy(raw: Any, *, lines: bool = False) -> str:
+    """NFC text without blanks at its ends; raises :class:`Refused` when it is none, empty or hides characters."""
+    if not isinstance(raw, str):
+        raise Refused("not_text", "请用文字回答。")
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n")).strip()
+    if not text:
+        raise Refused("empty", "好像没有收到内容，请再写一次。")
+    if not is_printable(text, lines=lines):
+        raise Refused("unprintable", "里面有看不见的符号，请重新输入一次，不要粘贴。")
+    return text
+
+
+class Text(Kind):
+    """Free words, kept as typed."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def read(self, raw: Any, question: Question, environment: Environment) -> str:
+        text = tidy(raw, lines=True)
+        longest = question.longest or self.longest
+        if len(text) > longest:
+            raise Refused("too_long", "写得有点长，请控制在 {most} 个字以内。", most=longest)
+        return text
+
+    def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
+        return {"max": question.longest or self.longest}
+
+
+class PersonName(Kind):
+    """A name as in the household register: any script, rare characters and `·` included."""
+
+    may_be_unknown = False
+
+    def read(self, raw: Any, question: Question, environment: Environment) -> str:
+        name = " ".join(tidy(raw).translate(_NAME_DOTS).split())
+        if len(name) > _LONGEST_NAME:
+            raise Refused("too_long", "名字不能超过 {most} 个字，请照户口本上写。", most=_LONGEST_NAME)
+        if not all(unicodedata.category(letter) in _LETTER_LIKE or letter in "· '-" for letter in name):
+            raise Refused("not_a_name", "名字里请只写文字和“·”，照户口本上写就行。")
+        if not any(unicodedata.category(letter)[0] == "L" for letter in name):
+            raise Refused("not_a_name", "请照户口本写名字。")
+        return name
+
+    def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
+        return {"max": _LONGEST_NAME}

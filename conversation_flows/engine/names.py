@@ -1,0 +1,211 @@
+"""What names mean at each place of a flow: answers, computed values, named conditions, lists.
+
+A name is looked for in the innermost loop first, then outward, then in the topic, then as `topic.name`.
+Questions become known in the order they are asked, so an expression can only look back: that is why no cycle can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from conversation_flows.engine.flow import Loop, Question
+from conversation_flows.engine.kinds.documents import birth_date, sex
+from conversation_flows.engine.path import Frame
+from conversation_flows.engine.template import Shower
+from eligibility.engine.expressions import Absent, Expression, Getter, Vocabulary, compile_expression
+
+
+def years(start: date, end: date) -> int:
+    """Whole years between two days: an age."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+def months(start: date, end: date) -> int:
+    """Whole months between two days."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {"years": years, "months": months, "birth_date": birth_date, "sex": sex}
+
+
+@dataclass(slots=True)
+class Formula:
+    """A computed value or named condition; compiled when first read, so that it may stand above what it reads."""
+
+    source: str
+    expression: Expression | None = None
+    reads: set[str] = field(default_factory=set)
+
+
+Entry = Question | Loop | Formula
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """What is shared by all places of one flow."""
+
+    values: set[str] = field(default_factory=set)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: dict[str, Names] = field(default_factory=dict)
+    reads: set[str] = field(default_factory=set)
+
+
+class Names(Vocabulary):
+    """The names of one scope: the root as seen from one topic, or a loop."""
+
+    def __init__(self, lexicon: Lexicon, entries: dict[str, Entry], topic: str, around: Names | None = None) -> None:
+        self.lexicon = lexicon
+        self.entries = entries
+        self.topic = topic
+        self.around = around
+
+    def seen_from(self, topic: str) -> Names:
+        """The same scope as another topic sees it."""
+        return Names(self.lexicon, self.entries, topic, self.around)
+
+    def _lookup(self, name: str) -> tuple[int, Names, Entry] | None:
+        steps, names = 0, self
+        while True:
+            entry = names.entries.get(name) or names.entries.get(f"{names.topic}.{name}")
+            if entry is not None:
+                return steps, names, entry
+            if names.around is None:
+                return None
+            steps, names = steps + 1, names.around
+
+    def getter(self, name: str) -> Getter | None:
+        """See :class:`Vocabulary`; `today` is the day of the turn."""
+        if name == "today":
+            return lambda frame: frame.walk.environment.today
+        found = self._lookup(name)
+        if found is None:
+            return None
+        steps, names, entry = found
+        if isinstance(entry, Question):
+            question = entry
+            self.lexicon.reads.add(question.key)
+            return lambda frame: frame.outward(steps).value(question)
+        if isinstance(entry, Formula):
+            expression = names.compile_formula(entry)
+            self.lexicon.reads |= entry.reads
+            return lambda frame: expression.evaluate(frame.outward(steps))
+        return None
+
+    def compile_formula(self, formula: Formula) -> Expression:
+        """The formula's expression, compiled where the formula stands."""
+        if formula.expression is None:
+            outer, self.lexicon.reads = self.lexicon.reads, set()
+            formula.expression = compile_expression(formula.source, self)
+            formula.reads, self.lexicon.reads = self.lexicon.reads, outer
+        return formula.expression
+
+    def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
+        """See :class:`Vocabulary`: loops, and the lists a flow puts together."""
+        parts = self.lexicon.lists.get(name)
+        if parts is not None:
+            return self._joined(parts)
+        found = self._lookup(name)
+        if found is None or not isinstance(found[2], Loop):
+            return None
+        steps, _, loop = found
+        self.lexicon.reads.add(loop.key)
+        return (lambda frame: frame.outward(steps).items(loop)), self.lexicon.inside[loop.key]
+
+    def _joined(self, parts: tuple[str, ...]) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary]:
+        root = self
+        while root.around is not None:
+            root = root.around
+        topic, loop_key = parts
+        loop = root.entries[loop_key]
+        assert isinstance(loop, Loop)  # noqa: S101 — checked when the flow's lists were read
+
+        def contexts(frame: Frame) -> Iterator[Frame]:
+            yield frame.walk.root
+            yield from frame.walk.root.items(loop)
+
+        return contexts, JoinedNames(root.seen_from(topic), self.lexicon.inside[loop_key])
+
+    def is_value(self, name: str) -> bool:
+        """See :class:`Vocabulary`: any option of any question."""
+        return name in self.lexicon.values
+
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """See :class:`Vocabulary`."""
+        return FUNCTIONS.get(name)
+
+    def shower(self, name: str) -> Shower:
+        """How to show the value of ``name`` in a text; raises ``KeyError`` when there is no such name."""
+        found = self._lookup(name)
+        if found is not None and isinstance(found[2], Question):
+            steps, question = found[0], found[2]
+            return lambda frame: frame.outward(steps).shown(question)
+        getter = self.getter(name)
+        if getter is None:
+            raise KeyError(name)
+        return lambda frame: _worded(getter(frame))
+
+
+class JoinedNames(Vocabulary):
+    """Names that mean the same for the applicant and for every member of the household."""
+
+    def __init__(self, root: Names, inner: Names) -> None:
+        self.root = root
+        self.inner = inner
+
+    def getter(self, name: str) -> Getter | None:
+        """See :class:`Vocabulary`: only what both sides know."""
+        of_root, of_item = self.root.getter(name), self.inner.getter(name)
+        if of_root is None or of_item is None:
+            return None
+        return lambda frame: of_root(frame) if frame.loop is None else of_item(frame)
+
+    def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
+        """See :class:`Vocabulary`: loops that both sides have."""
+        of_root, of_item = self.root.items(name), self.inner.items(name)
+        if of_root is None or of_item is None:
+            return None
+        return (lambda frame: of_root[0](frame) if frame.loop is None else of_item[0](frame)), _Either(
+            of_root[1], of_item[1]
+        )
+
+    def is_value(self, name: str) -> bool:
+        """See :class:`Vocabulary`."""
+        return self.root.is_value(name)
+
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """See :class:`Vocabulary`."""
+        return self.root.function(name)
+
+
+class _Either(Vocabulary):
+    """Names inside a loop that stands both at the applicant and at a member: told apart by depth."""
+
+    def __init__(self, of_root: Vocabulary, of_item: Vocabulary) -> None:
+        self.of_root = of_root
+        self.of_item = of_item
+
+    def getter(self, name: str) -> Getter | None:
+        """See :class:`Vocabulary`."""
+        shallow, deep = self.of_root.getter(name), self.of_item.getter(name)
+        if shallow is None or deep is None:
+            return None
+        return lambda frame: shallow(frame) if frame.around.around is None else deep(frame)
+
+    def items(self, name: str) -> None:
+        """No deeper lists."""
+        return
+
+    def is_value(self, name: str) -> bool:
+        """See :class:`Vocabulary`."""
+        return self.of_root.is_value(name)
+
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """See :class:`Vocabulary`."""
+        return self.of_root.function(name)
+
+
+def _worded(value: Any) -> str | None:
+    return None if isinstance(value, Absent) else str(value)

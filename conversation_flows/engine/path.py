@@ -1,0 +1,226 @@
+"""The path: which questions are asked, in which order, given flow and answers. Recomputed, never remembered.
+
+Answers off the path stay where they are and steer nothing: a name whose question is not asked is *not applicable*
+to every condition and text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from conversation_flows.engine.environment import Environment
+from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.state import LoopState, Record, Scope, State
+from eligibility.engine.expressions import NOT_APPLICABLE, UNKNOWN
+
+_EMPTY = LoopState()
+
+
+@dataclass(slots=True)
+class Walk:
+    """One turn's look at one conversation; remembers what it found on the path."""
+
+    flow: Flow
+    state: State
+    environment: Environment
+    _found: dict[tuple[int, int], Any] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Frame:
+        """The frame of the root scope."""
+        return Frame(self, self.state.root)
+
+    def forget(self) -> None:
+        """Answers changed: look at everything afresh."""
+        self._found.clear()
+
+    def truth(self, frame: Frame, node: Node) -> Any:
+        """Whether the node is on the path in this frame: True, False or UNKNOWN."""
+        if not node.conditions:
+            return True
+        key = (id(frame.scope), id(node))
+        if key not in self._found:
+            self._found[key] = _conjunction(frame, node)
+        return self._found[key]
+
+
+def _conjunction(frame: Frame, node: Node) -> Any:
+    doubtful = False
+    for condition in node.conditions:
+        value = condition.evaluate(frame)
+        if value is UNKNOWN:
+            doubtful = True
+        elif value is not True:
+            return False
+    return UNKNOWN if doubtful else True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A place to read names from: one scope, the address it stands at, and the frame around it."""
+
+    walk: Walk
+    scope: Scope
+    prefix: str = ""
+    loop: Loop | None = None
+    around: Frame | None = None
+
+    def outward(self, steps: int) -> Frame:
+        """The frame that many loops further out."""
+        frame = self
+        for _ in range(steps):
+            frame = frame.around or frame
+        return frame
+
+    @property
+    def address(self) -> str:
+        """The address of the item this frame stands in; empty for the root."""
+        return self.prefix.removesuffix(".")
+
+    def inside(self, loop: Loop, item: str, scope: Scope) -> Frame:
+        """The frame of one item of a loop of this frame."""
+        return Frame(self.walk, scope, f"{self.prefix}{loop.key}.{item}.", loop, self)
+
+    def items(self, loop: Loop) -> Iterator[Frame]:
+        """The frames of a loop's items; none when the loop is off the path."""
+        if self.walk.truth(self, loop) is True:
+            for item, scope in self.scope.loops.get(loop.key, _EMPTY).items.items():
+                yield self.inside(loop, item, scope)
+
+    def value(self, question: Question) -> Any:
+        """The question's answer as conditions see it."""
+        truth = self.walk.truth(self, question)
+        if truth is not True:
+            return UNKNOWN if truth is UNKNOWN else NOT_APPLICABLE
+        kept = self.scope.kept(question.key)
+        return UNKNOWN if kept is None else question.kind.value(kept, question)
+
+    def shown(self, question: Question) -> str | None:
+        """The question's answer in words, or ``None``."""
+        kept = self.scope.kept(question.key) if self.walk.truth(self, question) is True else None
+        return None if kept is None else question.kind.show(kept, question, self.walk.environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One node on the path: a question with its record, or the question whether a loop has another item."""
+
+    frame: Frame
+    node: Node
+
+    @property
+    def address(self) -> str:
+        """Where it stands."""
+        return self.frame.prefix + self.node.key
+
+    @property
+    def record(self) -> Record | None:
+        """The record that counts, of a question."""
+        return self.frame.scope.record(self.node.key)
+
+    @property
+    def loop_state(self) -> LoopState:
+        """Items and closedness, of a loop."""
+        return self.frame.scope.loops.get(self.node.key, _EMPTY)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing needs to be asked here."""
+        if isinstance(self.node, Loop):
+            return self.loop_state.closed
+        return self.record is not None
+
+
+def positions(frame: Frame, nodes: tuple[Node, ...], *, doubtful: bool = False) -> Iterator[Position]:
+    """Every node on the path from ``frame`` inward, in the order it is asked.
+
+    ``doubtful`` adds the nodes that may yet turn out to be on the path: for progress, never for asking.
+    """
+    truth = frame.walk.truth
+    for node in nodes:
+        on_path = truth(frame, node)
+        if on_path is not True and not (doubtful and on_path is UNKNOWN):
+            continue
+        if isinstance(node, Loop) and on_path is True:
+            for inner in frame.items(node):
+                yield from positions(inner, node.nodes, doubtful=doubtful)
+        yield Position(frame, node)
+
+
+def path(walk: Walk) -> Iterator[Position]:
+    """The whole path of a conversation."""
+    return positions(walk.root, walk.flow.nodes)
+
+
+def find(walk: Walk, address: str) -> Position | None:
+    """The position at an address, when there is such a node on the path; ``None`` otherwise."""
+    frame, nodes, rest = walk.root, walk.flow.by_key, address
+    while True:
+        node = _longest_match(nodes, rest)
+        if node is None or walk.truth(frame, node) is not True:
+            return None
+        rest = rest[len(node.key) + 1 :]
+        if not rest:
+            return Position(frame, node)
+        if not isinstance(node, Loop):
+            return None
+        item, _, rest = rest.partition(".")
+        scope = frame.scope.loops.get(node.key, _EMPTY).items.get(item)
+        if scope is None or not rest:
+            return None
+        frame, nodes = frame.inside(node, item, scope), node.by_key
+
+
+def _longest_match(nodes: dict[str, Node], address: str) -> Node | None:
+    """The node whose key starts the address: keys are `topic.name` at the root and `name` in a loop."""
+    first, _, rest = address.partition(".")
+    return nodes.get(f"{first}.{rest.partition('.')[0]}") or nodes.get(first)
+
+
+def first_open(frame: Frame, nodes: tuple[Node, ...]) -> Position | None:
+    """The first position that still needs asking."""
+    return next((position for position in positions(frame, nodes) if not position.is_settled), None)
+
+
+def item_frame(walk: Walk, address: str) -> Frame | None:
+    """The frame of the loop item at an address; ``None`` when there is none on the path."""
+    head, _, item = address.rpartition(".")
+    position = find(walk, head)
+    if position is None or not isinstance(position.node, Loop):
+        return None
+    scope = position.loop_state.items.get(item)
+    return None if scope is None else position.frame.inside(position.node, item, scope)
+
+
+def open_in(item: Frame) -> Position | None:
+    """The first open position of one loop item."""
+    return first_open(item, item.loop.nodes) if item.loop else None
+
+
+def current(walk: Walk) -> Position | None:
+    """What to ask now: what attention is on, else the first open question; ``None`` when all is said."""
+    focus = walk.state.focus
+    if focus is not None:
+        position = find(walk, focus)
+        if position is not None:
+            return position
+        item = item_frame(walk, focus)
+        inner = open_in(item) if item else None
+        if inner is not None:
+            return inner
+        walk.state.focus = None
+    return first_open(walk.root, walk.flow.nodes)
+
+
+def before(walk: Walk, here: Position | None) -> Position | None:
+    """The last answered position before ``here`` that the person answered herself."""
+    previous = None
+    stop = here.address if here else None
+    for position in path(walk):
+        if position.address == stop:
+            break
+        if position.is_settled and "from" not in (position.record or {}):
+            previous = position
+    return previous

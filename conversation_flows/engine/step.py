@@ -1,0 +1,366 @@
+"""One step: a command applied to a state. Pure: the same walk and command always give the same step.
+
+A wrong answer is a step too (`reprompt`); only what no honest client would send raises :class:`OutOfPlace`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from conversation_flows.engine.commands import Absence, Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.engine.flow import Loop, Question
+from conversation_flows.engine.kinds import Refused
+from conversation_flows.engine.path import (
+    Frame,
+    Position,
+    Walk,
+    before,
+    current,
+    find,
+    item_frame,
+    open_in,
+    path,
+)
+from conversation_flows.engine.state import LoopState, Record, Scope
+from eligibility.engine.expressions import Absent
+
+Outcome = Literal["advanced", "reprompt", "digression", "rewound"]
+
+#: after this many misses in a row another way is offered
+_PATIENCE = 3
+
+
+class OutOfPlace(Exception):
+    """The command names a question, loop or item that is not there to be answered now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of a command, and what to say to the person."""
+
+    outcome: Outcome
+    messages: list[str] = field(default_factory=list)
+    status: Literal["open", "paused"] = "open"
+
+
+def take(walk: Walk, command: Command, source: int) -> Step:
+    """Apply ``command`` to the walk's state; raises :class:`OutOfPlace`."""
+    if not (isinstance(command, Act) and command.action == "confirm"):
+        walk.state.pending = None
+    match command:
+        case Answer(question, value):
+            return _answer(walk, question, value, source)
+        case NoAnswer(question, none):
+            return _leave_out(walk, question, none, source)
+        case Change(question):
+            return _change(walk, question)
+        case Add(loop):
+            return _add(walk, _loop(walk, loop))
+        case Remove(loop, item):
+            return _ask_to_remove(walk, loop, item)
+        case Act(action):
+            return _ACTIONS[action](walk)
+
+
+def _say(walk: Walk, text: str, **values: str | int) -> str:
+    said = walk.environment.translate(text)
+    for name, value in values.items():
+        said = said.replace(f"{{{name}}}", str(value))
+    return said
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+
+
+def _answer(walk: Walk, address: str, value: Any, source: int) -> Step:
+    here = _askable(walk, address)
+    if isinstance(here.node, Loop):
+        return _answer_loop(walk, here, here.node, value)
+    try:
+        kept = here.node.kind.read(value, here.node, walk.environment)
+    except Refused as refused:
+        return _miss(walk, [_say(walk, refused.text, **refused.values)])
+    return _try(walk, here, here.node, {"v": kept, "by": source})
+
+
+def _try(walk: Walk, here: Position, question: Question, record: Record) -> Step:
+    """Take the record if everything required holds with it; otherwise leave all as it was."""
+    answers, key = here.frame.scope.answers, here.node.key
+    former = answers.get(key)
+    answers[key] = record
+    walk.forget()
+    broken = _first_broken(question.requirements, here.frame)
+    doubtful = _first_broken(question.warnings, here.frame)
+    if broken is None and doubtful is None:
+        return _taken(walk, here, question, former)
+    if former is None:
+        del answers[key]
+    else:
+        answers[key] = former
+    walk.forget()
+    if broken is not None:
+        return _miss(walk, [broken])
+    walk.state.pending = {"do": "answer", "at": here.address, "record": record}
+    return Step("reprompt", [doubtful or "", _say(walk, "如果没有写错，请点“确认”；写错了就重新填。")])
+
+
+def _first_broken(requirements: tuple[Any, ...], frame: Frame) -> str | None:
+    return next((r.say.render(frame) for r in requirements if r.that.evaluate(frame) is False), None)
+
+
+def _taken(walk: Walk, here: Position, question: Question, former: Record | None) -> Step:
+    """The record stands: settle what follows from it."""
+    state, now = walk.state, here.frame.scope.answers[here.node.key]
+    state.misses = 0
+    if state.focus == here.address:
+        state.focus = None
+    is_changed = former is None or former.get("v") != now.get("v") or former.get("none") != now.get("none")
+    messages = [_say(walk, "好的，记下了。" if former is None else "好的，改好了。")]
+    if is_changed:
+        _fill(walk, here, question)
+        messages += _ask_again_what_no_longer_holds(walk, here, question)
+    return Step("advanced", messages)
+
+
+def _fill(walk: Walk, here: Position, question: Question) -> None:
+    """Answers that follow from this one; a filled answer goes when what filled it goes."""
+    answers = here.frame.scope.answers
+    for target, expression in question.fills:
+        value = expression.evaluate(here.frame)
+        if not isinstance(value, Absent):
+            kept = value.isoformat() if hasattr(value, "isoformat") else value
+            answers[target] = {"v": kept, "from": question.key}
+        elif answers.get(target, {}).get("from") == question.key:
+            del answers[target]
+    walk.forget()
+
+
+def _ask_again_what_no_longer_holds(walk: Walk, here: Position, question: Question) -> list[str]:
+    """Mark stale what rested on the old answer: requirements it breaks, and every seal put under the whole."""
+    dependents = walk.flow.dependents.get(question.key)
+    broken = _break(walk, here, dependents) if dependents else 0
+    said = [_say(walk, "因为这一改，有 {n} 个问题要再确认一下。", n=broken)] if broken else []
+    return said if question.seals else said + _unseal(walk)
+
+
+def _break(walk: Walk, here: Position, dependents: frozenset[Question]) -> int:
+    """Mark the dependents whose requirements no longer hold; how many they were."""
+    broken = 0
+    for position in path(walk):
+        node, record = position.node, position.record
+        if node not in dependents or not isinstance(node, Question) or record is None:
+            continue
+        if position.address != here.address and _first_broken(node.requirements, position.frame) is not None:
+            record["stale"] = True
+            broken += 1
+    walk.forget()
+    return broken
+
+
+def _miss(walk: Walk, messages: list[str]) -> Step:
+    walk.state.misses += 1
+    if walk.state.misses >= _PATIENCE:
+        messages.append(
+            _say(walk, "没关系，慢慢来。可以点“为什么问”看看例子，也可以先说“不知道”，或者拨打 12345 请人帮您。")
+        )
+    return Step("reprompt", messages)
+
+
+def _leave_out(walk: Walk, address: str, none: Absence, source: int) -> Step:
+    here = _askable(walk, address)
+    question = here.node
+    if isinstance(question, Loop):
+        return _miss(walk, [_say(walk, "没有了就选“没有了”。")])
+    if not (question.is_optional if none == "skipped" else question.may_be_unknown or question.is_optional):
+        return _miss(
+            walk, [_say(walk, "这一项办理时一定要用到，没有它就没法往下走。实在不清楚，可以先暂停，问清楚再来。")]
+        )
+    step = _try(walk, here, question, {"none": none, "by": source})
+    if step.outcome != "advanced":
+        return step
+    return Step("advanced", [_say(walk, "没关系，先空着。"), *step.messages[1:]])
+
+
+def _askable(walk: Walk, address: str) -> Position:
+    """The position at the address, if it is the one being asked, or the next one of its own item."""
+    position = find(walk, address)
+    if position is None:
+        raise OutOfPlace
+    here = current(walk)
+    if here is not None and here.address == position.address:
+        return position
+    item = position.frame
+    while item.around is not None and item.around.loop is not None:
+        item = item.around
+    following = open_in(item) if item.loop else None
+    if following is None or following.address != position.address:
+        raise OutOfPlace
+    return position
+
+
+# --- loops -----------------------------------------------------------------------------------------------------------
+
+
+def _loop(walk: Walk, address: str) -> Position:
+    position = find(walk, address)
+    if position is None or not isinstance(position.node, Loop):
+        raise OutOfPlace
+    return position
+
+
+def _answer_loop(walk: Walk, here: Position, loop: Loop, value: Any) -> Step:
+    if not isinstance(value, bool):
+        return _miss(walk, [_say(walk, "请选“有”或“没有了”。")])
+    if value:
+        return _add(walk, here)
+    here.frame.scope.loops.setdefault(loop.key, LoopState()).closed = True
+    walk.state.misses = 0
+    if walk.state.focus == here.address:
+        walk.state.focus = None
+    walk.forget()
+    return Step("advanced", [_say(walk, "好的，记下了。")])
+
+
+def _add(walk: Walk, here: Position) -> Step:
+    loop = here.node
+    assert isinstance(loop, Loop)  # noqa: S101 — both callers looked; this tells the type checker
+    state = here.frame.scope.loops.setdefault(loop.key, LoopState())
+    if len(state.items) >= loop.at_most:
+        return _miss(walk, [_say(walk, "最多能填 {most} 个。再多的话，请到窗口办理。", most=loop.at_most)])
+    item = walk.environment.new_item(loop.prefix)
+    state.items[item] = Scope()
+    state.closed = False
+    walk.state.focus = f"{here.address}.{item}"
+    walk.state.misses = 0
+    walk.forget()
+    return Step("advanced", [_say(walk, "好的，再加一项。"), *_unseal(walk)])
+
+
+def _unseal(walk: Walk) -> list[str]:
+    """Something changed: what was reviewed and signed is no longer what is there."""
+    records = [walk.state.root.record(seal.key) for seal in walk.flow.seals]
+    sealed = [record for record in records if record is not None]
+    for record in sealed:
+        record["stale"] = True
+    return [_say(walk, "内容有改动，最后要请您再核对、签一次名。")] if sealed else []
+
+
+def _ask_to_remove(walk: Walk, loop: str, item: str) -> Step:
+    frame = item_frame(walk, f"{_loop(walk, loop).address}.{item}")
+    if frame is None or frame.loop is None:
+        raise OutOfPlace
+    walk.state.pending = {"do": "remove", "at": loop, "item": item}
+    return Step("reprompt", [_say(walk, "要删掉“{line}”吗？请确认。", line=frame.loop.line.render(frame))])
+
+
+def _remove(walk: Walk, loop: str, item: str) -> Step:
+    position = _loop(walk, loop)
+    if position.loop_state.items.pop(item, None) is None:
+        raise OutOfPlace
+    if (walk.state.focus or "").startswith(f"{loop}.{item}"):
+        walk.state.focus = None
+    walk.forget()
+    return Step("advanced", [_say(walk, "好的，已经删掉了。"), *_unseal(walk)])
+
+
+# --- moving about ----------------------------------------------------------------------------------------------------
+
+
+def _change(walk: Walk, address: str) -> Step:
+    position = find(walk, address)
+    if position is None:
+        raise OutOfPlace
+    walk.state.focus = position.address
+    walk.state.misses = 0
+    return Step("rewound", [_say(walk, "好，我们改一下这里，改完接着刚才的问题。")])
+
+
+def _back(walk: Walk) -> Step:
+    previous = before(walk, current(walk))
+    if previous is None:
+        return Step("digression", [_say(walk, "这已经是第一个问题了。")])
+    walk.state.focus = previous.address
+    walk.state.misses = 0
+    return Step("rewound", [_say(walk, "好，回到上一个问题。")])
+
+
+def _explain(walk: Walk) -> Step:
+    here = current(walk)
+    if here is None:
+        return Step("digression", [_say(walk, "问题都答完了，核对无误就可以提交。")])
+    node = here.node
+    texts = [text.render(here.frame) for text in (node.why, node.help) if text is not None]
+    law = [_say(walk, "依据：{law}", law=node.law)] if node.law else []
+    return Step("digression", texts + law or [_say(walk, "这个问题用来判断您家符合哪些救助条件。")])
+
+
+def _repeat(walk: Walk) -> Step:
+    here = current(walk)
+    return Step("digression", [prompt(here)] if here else [_say(walk, "问题都答完了，核对无误就可以提交。")])
+
+
+def _pause(walk: Walk) -> Step:
+    return Step("digression", [_say(walk, "好的，先停在这里。您填的都保存好了，随时可以接着填。")], status="paused")
+
+
+def _resume(walk: Walk) -> Step:
+    return Step("digression", [_say(walk, "欢迎回来，我们接着上次的地方。")])
+
+
+def _handoff(walk: Walk) -> Step:
+    return Step(
+        "digression",
+        [_say(walk, "您可以拨打 12345 请工作人员帮您，也可以去苏木乡镇或街道的社会救助窗口。填过的内容都还在。")],
+    )
+
+
+def _ask_to_restart(walk: Walk) -> Step:
+    walk.state.pending = {"do": "restart"}
+    return Step("reprompt", [_say(walk, "重新开始会清空已经填的内容。要清空吗？请确认。")])
+
+
+def _restart(walk: Walk) -> Step:
+    walk.state.root = Scope()
+    walk.state.focus = None
+    walk.state.misses = 0
+    walk.forget()
+    return Step("rewound", [_say(walk, "好的，我们从头开始。")])
+
+
+def _confirm(walk: Walk) -> Step:
+    pending, walk.state.pending = walk.state.pending, None
+    match pending:
+        case {"do": "remove", "at": loop, "item": item}:
+            return _remove(walk, loop, item)
+        case {"do": "restart"}:
+            return _restart(walk)
+        case {"do": "answer", "at": address, "record": record}:
+            here = find(walk, address)
+            if here is None or not isinstance(here.node, Question):
+                raise OutOfPlace
+            former = here.frame.scope.answers.get(here.node.key)
+            here.frame.scope.answers[here.node.key] = record
+            walk.forget()
+            return _taken(walk, here, here.node, former)
+    return Step("digression", [_say(walk, "现在没有需要确认的。")])
+
+
+_ACTIONS = {
+    "back": _back,
+    "explain": _explain,
+    "repeat": _repeat,
+    "pause": _pause,
+    "resume": _resume,
+    "restart": _ask_to_restart,
+    "handoff": _handoff,
+    "confirm": _confirm,
+}
+
+
+def prompt(here: Position) -> str:
+    """What is asked at a position, in the person's language."""
+    node = here.node
+    if isinstance(node, Loop):
+        return (node.another if here.loop_state.items else node.ask).render(here.frame)
+    return node.ask.render(here.frame)

@@ -1,0 +1,379 @@
+"""The one expression language of rules and flows: a small subset of Python's syntax, never ``eval``-ed.
+
+``compile_expression("age >= 60 and health in {severe_illness}", vocabulary)`` parses with :mod:`ast`,
+refuses whatever is outside the subset, resolves every name once, and returns closures.
+
+Subset: numbers, ``'texts'``, ``True``/``False``, dotted names, ``+ - * /``, comparisons (chained too),
+``in {…}``, ``and or not``, ``a if c else b``, ``min max known``, functions of the vocabulary, and
+``any all count sum`` over ``… for member in household if …``.
+
+Values may be :data:`UNKNOWN` (not answered, or the person does not know) or :data:`NOT_APPLICABLE`
+(the question does not arise). Logic is Kleene's: ``unknown and False`` is false, ``unknown or True`` is true.
+A comparison with something not applicable is false, and a sum passes over it.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final, Protocol
+
+
+class Absent(Enum):
+    """The two ways a value can be absent. Neither is zero and neither is false."""
+
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+UNKNOWN: Final = Absent.UNKNOWN
+NOT_APPLICABLE: Final = Absent.NOT_APPLICABLE
+
+#: ``context -> value``; what a context is only the vocabulary knows.
+Getter = Callable[[Any], Any]
+_Evaluator = Callable[[Any, tuple[Any, ...]], Any]
+
+
+class ExpressionError(Exception):
+    """The text is not a valid expression; the message says where and what to write instead."""
+
+
+class Vocabulary(Protocol):
+    """What names mean to whoever wrote the expression."""
+
+    def getter(self, name: str) -> Getter | None:
+        """How to read the dotted ``name`` from a context; ``None`` when there is no such name."""
+        ...
+
+    def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
+        """How to list the contexts of the list called ``name``, and what names mean inside one of them."""
+        ...
+
+    def is_value(self, name: str) -> bool:
+        """Whether ``name`` is a choice value, which may be written without quotes."""
+        ...
+
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """A pure function of known values; ``None`` when there is no such function."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression: its source, the names it reads, and how to evaluate it."""
+
+    source: str
+    names: frozenset[str]
+    _evaluate: _Evaluator
+
+    def evaluate(self, context: Any) -> Any:
+        """The value in this context: bool, Decimal/int, str, date, :data:`UNKNOWN` or :data:`NOT_APPLICABLE`."""
+        return self._evaluate(context, ())
+
+    def holds(self, context: Any) -> bool:
+        """Whether it is certainly true."""
+        return self._evaluate(context, ()) is True
+
+
+def compile_expression(source: str, vocabulary: Vocabulary) -> Expression:
+    """Compile ``source``; raise :class:`ExpressionError` for anything outside the language."""
+    try:
+        tree = ast.parse(source.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"cannot be read: {source!r}") from None
+    compiler = _Compiler(source, vocabulary)
+    evaluate = compiler.compile(tree.body, {})
+    return Expression(source, frozenset(compiler.names), evaluate)
+
+
+_ARITHMETIC: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+_COMPARISONS: Final[dict[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda left, right: left in right,
+    ast.NotIn: lambda left, right: left not in right,
+}
+
+_NEGATIVE_COMPARISONS: Final = (ast.NotEq, ast.NotIn)
+
+#: a loop variable's place among the bound contexts, and what names mean on it
+_Bound = dict[str, tuple[int, Vocabulary]]
+
+
+class _Compiler:
+    """Turns one syntax tree into nested closures ``(context, bound) -> value``."""
+
+    def __init__(self, source: str, vocabulary: Vocabulary) -> None:
+        self.source = source
+        self.vocabulary = vocabulary
+        self.names: set[str] = set()
+
+    def compile(self, node: ast.expr, bound: _Bound) -> _Evaluator:
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None:
+            raise self._refuse(node, "is not part of the language")
+        evaluator: _Evaluator = method(node, bound)
+        return evaluator
+
+    def _refuse(self, node: ast.AST, reason: str) -> ExpressionError:
+        text = ast.get_source_segment(self.source.strip(), node) or type(node).__name__
+        return ExpressionError(f"{text!r} {reason}, in {self.source!r}")
+
+    def _constant(self, node: ast.Constant, bound: _Bound) -> _Evaluator:
+        value: Any = node.value
+        if isinstance(value, float):
+            value = Decimal(ast.get_source_segment(self.source.strip(), node) or str(value))
+        elif not isinstance(value, bool | int | str):
+            raise self._refuse(node, "is not a value of the language")
+        return lambda context, items: value
+
+    def _name(self, node: ast.Name, bound: _Bound) -> _Evaluator:
+        return self._read(node, node.id, bound)
+
+    def _attribute(self, node: ast.Attribute, bound: _Bound) -> _Evaluator:
+        return self._read(node, _dotted(node) or "", bound)
+
+    def _read(self, node: ast.expr, name: str, bound: _Bound) -> _Evaluator:
+        head, _, rest = name.partition(".")
+        if head in bound:
+            return self._read_bound(node, bound[head], rest)
+        getter = self.vocabulary.getter(name)
+        if getter is not None:
+            self.names.add(name)
+            return lambda context, items: getter(context)
+        if self.vocabulary.is_value(name):
+            return lambda context, items: name
+        raise self._refuse(node, "is not a known name")
+
+    def _read_bound(self, node: ast.expr, place: tuple[int, Vocabulary], name: str) -> _Evaluator:
+        index, vocabulary = place
+        getter = vocabulary.getter(name) if name else None
+        if getter is None:
+            raise self._refuse(node, "is not a known name of a list member")
+        self.names.add(name)
+        return lambda context, items: getter(items[index])
+
+    def _set(self, node: ast.Set, bound: _Bound) -> _Evaluator:
+        values = frozenset(self._literal(element) for element in node.elts)
+        return lambda context, items: values
+
+    def _literal(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Name) and self.vocabulary.is_value(node.id):
+            return node.id
+        if isinstance(node, ast.Constant):
+            return self._constant(node, {})(None, ())
+        raise self._refuse(node, "is not a value that a set may hold")
+
+    def _unaryop(self, node: ast.UnaryOp, bound: _Bound) -> _Evaluator:
+        operand = self.compile(node.operand, bound)
+        if isinstance(node.op, ast.Not):
+            return lambda context, items: _not(operand(context, items))
+        if isinstance(node.op, ast.USub):
+            return lambda context, items: _arithmetic(operator.sub, 0, operand(context, items))
+        raise self._refuse(node, "is not part of the language")
+
+    def _binop(self, node: ast.BinOp, bound: _Bound) -> _Evaluator:
+        function = _ARITHMETIC.get(type(node.op))
+        if function is None:
+            raise self._refuse(node, "is not part of the language")
+        left, right = self.compile(node.left, bound), self.compile(node.right, bound)
+        return lambda context, items: _arithmetic(function, left(context, items), right(context, items))
+
+    def _boolop(self, node: ast.BoolOp, bound: _Bound) -> _Evaluator:
+        parts = tuple(self.compile(value, bound) for value in node.values)
+        decisive = isinstance(node.op, ast.Or)
+        return lambda context, items: _decide((part(context, items) for part in parts), decisive)
+
+    def _compare(self, node: ast.Compare, bound: _Bound) -> _Evaluator:
+        operands = [self.compile(operand, bound) for operand in (node.left, *node.comparators)]
+        for kind in node.ops:
+            if type(kind) not in _COMPARISONS:
+                raise self._refuse(node, "is not part of the language")
+        links = tuple(
+            (left, _COMPARISONS[type(kind)], isinstance(kind, _NEGATIVE_COMPARISONS), right)
+            for left, kind, right in zip(operands, node.ops, operands[1:], strict=False)
+        )
+        if len(links) == 1:
+            left, function, negative, right = links[0]
+            return lambda context, items: _compare(function, negative, left(context, items), right(context, items))
+        return lambda context, items: _decide(
+            (_compare(function, negative, a(context, items), b(context, items)) for a, function, negative, b in links),
+            decisive=False,
+        )
+
+    def _ifexp(self, node: ast.IfExp, bound: _Bound) -> _Evaluator:
+        test, then, other = (self.compile(part, bound) for part in (node.test, node.body, node.orelse))
+
+        def choose(context: Any, items: tuple[Any, ...]) -> Any:
+            truth = test(context, items)
+            if truth is UNKNOWN:
+                return UNKNOWN
+            return then(context, items) if truth is True else other(context, items)
+
+        return choose
+
+    def _call(self, node: ast.Call, bound: _Bound) -> _Evaluator:
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise self._refuse(node, "is not a call the language knows")
+        name = node.func.id
+        if name in _AGGREGATES and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
+            return self._aggregate(name, node.args[0], bound)
+        arguments = tuple(self.compile(argument, bound) for argument in node.args)
+        if name == "known" and len(arguments) == 1:
+            return lambda context, items: not isinstance(arguments[0](context, items), Absent)
+        function = {"min": min, "max": max}.get(name) or self.vocabulary.function(name)
+        if function is None:
+            raise self._refuse(node, "is not a function the language knows")
+        return lambda context, items: _call(function, [argument(context, items) for argument in arguments])
+
+    def _aggregate(self, name: str, node: ast.GeneratorExp, bound: _Bound) -> _Evaluator:
+        generator = node.generators[0]
+        if len(node.generators) != 1 or not isinstance(generator.target, ast.Name):
+            raise self._refuse(node, "goes over more than one list")
+        contexts, vocabulary = self._list(generator.iter, bound)
+        inner: _Bound = {**bound, generator.target.id: (len(bound), vocabulary)}
+        is_count_of_items = name == "count" and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
+        element = (lambda context, items: True) if is_count_of_items else self.compile(node.elt, inner)
+        conditions = tuple(self.compile(condition, inner) for condition in generator.ifs)
+        combine = _AGGREGATES[name]
+
+        def each(context: Any, items: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
+            for item in contexts(context, items):
+                inside = (*items, item)
+                yield _decide((c(context, inside) for c in conditions), decisive=False), element(context, inside)
+
+        return lambda context, items: combine(each(context, items))
+
+    def _list(self, node: ast.expr, bound: _Bound) -> tuple[Callable[..., Iterable[Any]], Vocabulary]:
+        name = _dotted(node) or ""
+        head, _, rest = name.partition(".")
+        index, vocabulary = bound.get(head, (None, self.vocabulary))
+        found = vocabulary.items(rest if index is not None else name)
+        if found is None:
+            raise self._refuse(node, "is not a known list")
+        self.names.add(name)
+        contexts, inner = found
+        if index is None:
+            return (lambda context, items: contexts(context)), inner
+        return (lambda context, items: contexts(items[index])), inner
+
+
+def _dotted(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        head = _dotted(node.value)
+        return f"{head}.{node.attr}" if head else None
+    return None
+
+
+def _truth(value: Any) -> Any:
+    return False if value is NOT_APPLICABLE else value
+
+
+def _not(value: Any) -> Any:
+    value = _truth(value)
+    return UNKNOWN if value is UNKNOWN else value is not True
+
+
+def _decide(values: Iterable[Any], decisive: bool) -> Any:
+    """Kleene's `or` (decisive True) and `and` (decisive False) over any number of values."""
+    doubtful = False
+    for value in values:
+        truth = _truth(value)
+        if truth is UNKNOWN:
+            doubtful = True
+        elif (truth is True) is decisive:
+            return decisive
+    return UNKNOWN if doubtful else not decisive
+
+
+def _compare(function: Callable[[Any, Any], bool], negative: bool, left: Any, right: Any) -> Any:
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    if left is NOT_APPLICABLE or right is NOT_APPLICABLE:
+        return negative
+    try:
+        return function(left, right)
+    except TypeError:
+        return UNKNOWN  # kinds that cannot be compared tell us nothing
+
+
+def _arithmetic(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    if left is NOT_APPLICABLE or right is NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    try:
+        return function(_exact(left), _exact(right)) if function is operator.truediv else function(left, right)
+    except (ArithmeticError, TypeError):
+        return UNKNOWN
+
+
+def _exact(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) else value
+
+
+def _call(function: Callable[..., Any], arguments: list[Any]) -> Any:
+    if any(argument is UNKNOWN for argument in arguments):
+        return UNKNOWN
+    if any(argument is NOT_APPLICABLE for argument in arguments):
+        return NOT_APPLICABLE
+    try:
+        return function(*arguments)
+    except (ArithmeticError, TypeError, ValueError):
+        return UNKNOWN
+
+
+#: pairs of (does the item count, its value)
+_Pairs = Iterable[tuple[Any, Any]]
+
+
+def _both(counts: Any, value: Any) -> Any:
+    return _decide((counts, value), decisive=False)
+
+
+def _any(pairs: _Pairs) -> Any:
+    return _decide((_both(counts, value) for counts, value in pairs), decisive=True)
+
+
+def _all(pairs: _Pairs) -> Any:
+    return _decide((_decide((_not(counts), value), decisive=True) for counts, value in pairs), decisive=False)
+
+
+def _count(pairs: _Pairs) -> Any:
+    number = 0
+    for counts, value in pairs:
+        truth = _both(counts, value)
+        if truth is UNKNOWN:
+            return UNKNOWN
+        number += truth is True
+    return number
+
+
+def _sum(pairs: _Pairs) -> Any:
+    total: Any = 0
+    for counts, value in pairs:
+        if counts is False or value is NOT_APPLICABLE:
+            continue
+        if counts is UNKNOWN:
+            return UNKNOWN
+        total = _arithmetic(operator.add, total, value)
+    return total
+
+
+_AGGREGATES: Final[dict[str, Callable[[_Pairs], Any]]] = {"any": _any, "all": _all, "count": _count, "sum": _sum}
