@@ -28,11 +28,11 @@ class Documents:
 
     def insert(self, document: Document) -> bool:
         """Add a new document; ``False`` when its ``_id`` or another unique key is already there."""
-        with store_errors():
-            try:
+        try:
+            with store_errors(passing=DuplicateKeyError):
                 self.collection.insert_one(document)
-            except DuplicateKeyError:
-                return False
+        except DuplicateKeyError:
+            return False
         return True
 
     def find(self, query: Mapping[str, Any], *, fields: Sequence[str] | None = None) -> Document | None:
@@ -48,11 +48,11 @@ class Documents:
         """
         if document["version"] != version + 1:
             raise ValueError("a replacement carries the next version")
-        with store_errors():
-            try:
+        try:
+            with store_errors(passing=DuplicateKeyError):
                 result = self.collection.replace_one({"_id": document["_id"], "version": version}, document)
-            except DuplicateKeyError:
-                raise Conflict from None
+        except DuplicateKeyError:
+            raise Conflict from None
         return result.matched_count == 1
 
     def page(

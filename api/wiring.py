@@ -1,0 +1,57 @@
+"""The composition root: the only module that knows every adapter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.clock import utc_now
+from adapters.mongo.client import Database, connect
+from adapters.mongo.embedded import EmbeddedStore
+from adapters.mongo.migrations import migrate
+from adapters.mongo.steps import STEPS
+from adapters.vault.keys import KeyRing
+from adapters.vault.vault import Vault
+from api.settings import Settings
+
+
+@dataclass(frozen=True)
+class OpenStore:
+    """The store and what opens its contents; ``embedded`` is there when we run the server ourselves."""
+
+    database: Database
+    vault: Vault
+    ring: KeyRing
+    embedded: EmbeddedStore | None
+
+    def close(self) -> None:
+        """Give back connections, and end the embedded server if it is ours."""
+        self.database.client.close()
+        if self.embedded:
+            self.embedded.stop()
+
+
+def open_store(settings: Settings) -> OpenStore:
+    """The configured store, or an embedded one made ready for use; call it in the process that will use it.
+
+    Raises ``KeyRingError`` or ``StoreCannotStart``, one sentence each. A configured server is not contacted yet.
+    """
+    ring = open_ring(settings)
+    embedded = None if settings.mongodb_uri else EmbeddedStore(settings.data)
+    uri = settings.mongodb_uri or (embedded.start() if embedded else "")
+    database = connect(uri, database=settings.database, timeout_seconds=settings.store_timeout_seconds)
+    if embedded:
+        migrate(database, STEPS, now=utc_now)  # in production `flask store migrate` does this, before a release
+    return OpenStore(database, Vault(ring), ring, embedded)
+
+
+def open_ring(settings: Settings) -> KeyRing:
+    """The key ring: one that must exist in production, one made on first use in a demo."""
+    if settings.is_production:
+        return KeyRing.load(ring_path(settings))
+    return KeyRing.open_or_create(ring_path(settings), settings.cipher)
+
+
+def ring_path(settings: Settings) -> Path:
+    """Where the key ring is."""
+    return settings.key_ring or settings.data / "keys.json"
