@@ -10,14 +10,16 @@ from typing import Any, Protocol, TypeVar, cast
 import flask_smorest
 from flask import Flask, request
 
-from api.plumbing.guards import ROLES, Guard, enforce
+from api.plumbing.guards import ROLES, Guard, enforce, principal
 from api.plumbing.idempotency import (
     IDEMPOTENCY_KEY_PARAMETER,
     IF_MATCH_PARAMETER,
     idempotency_key,
     if_match_version,
 )
+from api.plumbing.network import client_network
 from api.plumbing.parsing import StrictParser, refuse_query
+from api.plumbing.services import services
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -84,21 +86,33 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         return _mark(view, versioned=True)
 
     @staticmethod
+    def limited(name: str) -> Decorator:
+        """Limit how often the view is called, by ``<name>.network`` and, behind a guard, ``<name>.principal``."""
+        return lambda view: _mark(view, limited=name)
+
+    @staticmethod
     def refuses(*statuses: int) -> Decorator:
         """Document further problem statuses the view's use case can end in."""
         return lambda view: _mark(view, refuses=statuses)
 
     def enforce(self, endpoint: str, method: str) -> None:
-        """Limits that need no body, in their fixed order: guard, headers, query."""
-        enforce(self.guard)
+        """What is decided without the body, in its fixed order: limits, guard, headers, query."""
         operation = self._docs[endpoint].get(method.lower(), {})
         marks = operation.get("plumbing", {})
+        self._pass_guard(marks.get("limited"))
         if marks.get("keyed"):
             idempotency_key()
         if marks.get("versioned"):
             if_match_version()
         if request.args and not _takes(operation, "query"):
             refuse_query(request)
+
+    def _pass_guard(self, name: str | None) -> None:
+        if name:
+            services().limits.hit(f"{name}.network", client_network())
+        enforce(self.guard)
+        if name and self.guard in ROLES:
+            services().limits.hit(f"{name}.principal", principal().account)
 
     def _document_plumbing(self, doc: dict[str, Any], info: dict[str, Any], **context: Any) -> dict[str, Any]:
         marks = info.get("plumbing", {})
@@ -116,6 +130,7 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         statuses |= {401, 503} if self.guard in ROLES else set()
         statuses |= {400, 413, 415} if _takes(info, "json") else set()
         statuses |= {404} if marks.get("named") else set()
+        statuses |= {429} if marks.get("limited") else set()
         statuses |= {400} if marks.get("keyed") else set()
         statuses |= {400, 412, 428} if marks.get("versioned") else set()
         return statuses

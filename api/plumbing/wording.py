@@ -63,7 +63,7 @@ def word_field(field: ma.fields.Field[Any]) -> None:
 def _word_validator(validator: Any) -> None:
     for kind, refusal in _REFUSALS.items():
         if isinstance(validator, kind) and getattr(validator, "error", None) is None:
-            validator.error = refusal  # type: ignore[attr-defined] # not every Validator has it; these four do
+            validator.error = refusal
 
 
 def _own_words(text: Any) -> str:

@@ -1,0 +1,64 @@
+"""Every limit there is, by name: how often, how long, and what happens when the counter itself is away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most ``limit`` tries in any ``seconds``; ``shared`` ones are counted in the store, for all processes."""
+
+    limit: int
+    seconds: int
+    shared: bool = False
+    fails_closed: bool = True
+
+    @property
+    def length(self) -> timedelta:
+        """The same as ``seconds``."""
+        return timedelta(seconds=self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """After ``free`` tries each further one waits, twice as long every time, up to ``cap_seconds``.
+
+    Counted in the store; forgotten ``forget_seconds`` after the last try.
+    """
+
+    free: int
+    first_seconds: int
+    cap_seconds: int
+    forget_seconds: int
+    fails_closed: bool = True
+
+    def wait_after(self, tries: int) -> timedelta:
+        """How long after try number ``tries`` (from 1) the next one must wait."""
+        if tries < self.free:
+            return timedelta()
+        doublings = min(tries - self.free, 30)  # 2**30 seconds is beyond any cap
+        return timedelta(seconds=min(self.cap_seconds, self.first_seconds * 2**doublings))
+
+
+Rule = Window | Delay
+
+#: A name may carry several rules; all must admit, and a try that one refuses still counted for those before it.
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "turns.principal": (Window(60, 60),),
+    "turns.network": (Window(1200, 60),),  # mobile carriers put a whole village behind one address
+    "claim.principal": (Window(10, 600, shared=True),),
+    "claim.network": (Window(60, 600, shared=True),),
+    "sign_in.wechat": (Window(600, 60, shared=True),),  # the code is WeChat's and good once: little to guess
+    "sign_in.network": (Window(60, 600, shared=True),),
+    "sign_in.account": (Delay(free=5, first_seconds=5, cap_seconds=900, forget_seconds=86_400),),
+    "sms_code.phone": (Window(1, 60, shared=True), Window(5, 3600, shared=True), Window(10, 86_400, shared=True)),
+    "sms_code.network": (Window(30, 3600, shared=True),),
+    "sms_code.everybody": (Window(2000, 3600, shared=True),),  # the circuit: what an attack can cost in an hour
+    "refresh.network": (Window(600, 60, shared=True),),
+    "refresh.session": (Window(30, 60, shared=True),),
+    "tracking.code": (Delay(free=3, first_seconds=2, cap_seconds=900, forget_seconds=86_400),),
+    "tracking.network": (Delay(free=10, first_seconds=1, cap_seconds=600, forget_seconds=86_400),),
+}
