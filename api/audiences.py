@@ -5,5 +5,6 @@ from __future__ import annotations
 from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
+from api.public.regions import regions
 
-AUDIENCES: tuple[Audience, ...] = (health, docs)
+AUDIENCES: tuple[Audience, ...] = (health, docs, regions)

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from api.commands.regions import regions
+
+COMMANDS: tuple[click.Command, ...] = (regions,)

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, TypeVar, cast
 
 from flask import Response, request
 
-Arguments = ParamSpec("Arguments")
+View = TypeVar("View", bound=Callable[..., Any])
 
 
-def cacheable(*, seconds: int) -> Callable[[Callable[Arguments, Response]], Callable[Arguments, Response]]:
+def cacheable(*, seconds: int) -> Callable[[View], View]:
     """Mark a public view's answer as good for ``seconds``; ``If-None-Match`` gets 304 while it is unchanged.
 
-    Goes between the route and the schemas.
+    Goes right below the route, above the schemas: it needs the answer they made.
     """
 
-    def decorate(view: Callable[Arguments, Response]) -> Callable[Arguments, Response]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def cached(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Response:
-            response = view(*args, **kwargs)
+        def cached(**named: Any) -> Response:
+            response: Response = view(**named)
             response.cache_control.public = True
             response.cache_control.max_age = seconds
             response.add_etag()
             response.make_conditional(request)
             return response
 
-        return cached
+        return cast(View, cached)
 
     return decorate

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from api.plumbing.limits import Limits
     from identity.principal import Principal
+    from regions.divisions import Divisions
 
 
 class Authenticator(Protocol):
@@ -32,6 +33,7 @@ class Services:
     ping_store: Callable[[], None]  # raises Unavailable within its deadline
     limits: Limits
     identity: Authenticator
+    regions: Divisions
 
 
 def services() -> Services:
