@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.audiences import AUDIENCES
 from api.commands import COMMANDS
 from api.ops.version import VERSION
-from api.plumbing.audiences import enforce_guards
+from api.plumbing.audiences import Audience, enforce_guards
 from api.plumbing.bounded_json import BoundedRequest
 from api.plumbing.headers import send_headers
 from api.plumbing.json_provider import OrjsonProvider
-from api.plumbing.logs import configure_logs
 from api.plumbing.metrics import observe_requests
 from api.plumbing.problems import ProblemApi, keep_errors_quiet
 from api.plumbing.request_ids import carry_request_ids
@@ -27,9 +28,11 @@ class Bangban(Flask):
     json_provider_class = OrjsonProvider
 
 
-def create_app(settings: Settings, services: Services) -> Flask:
-    """The WSGI application of ``settings``, whose views call ``services``."""
-    configure_logs(strict=False)
+def create_app(settings: Settings, services: Services, audiences: Iterable[Audience] = AUDIENCES) -> Flask:
+    """The WSGI application of ``settings``, whose views call ``services``.
+
+    Raises ``UnguardedRouteError`` when a route belongs to no audience.
+    """
     app = Bangban("bangban", static_folder=None)
     app.config.update(_configuration(settings))
     app.extensions["bangban"] = services
@@ -39,7 +42,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     observe_requests(app)
     carry_request_ids(app)
     send_headers(app, cors_origins=settings.cors_origins)
-    _mount(app)
+    _mount(app, audiences)
     enforce_guards(app)
 
     for command in COMMANDS:
@@ -50,10 +53,10 @@ def create_app(settings: Settings, services: Services) -> Flask:
     return app
 
 
-def _mount(app: Flask) -> None:
+def _mount(app: Flask, audiences: Iterable[Audience]) -> None:
     api = ProblemApi(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    for audience in AUDIENCES:
+    for audience in audiences:
         api.register_blueprint(audience)
 
 

@@ -1,7 +1,7 @@
-"""Tries counted in the store, for all processes: moving windows and growing delays.
+"""Tries counted in the store, for all processes: moving windows here, growing delays in `attempts.py`.
 
-The library `limits` has a MongoDB storage; it brings its own connection, reads the wall clock by itself and has no
-growing delay, so its two operations are written here instead.
+The library `limits` has a MongoDB storage; it brings its own connection and reads the wall clock by itself, so its one
+operation is written here instead.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
-from adapters.mongo.client import Database, Document
+from adapters.mongo.attempts import Attempts, Backoff
+from adapters.mongo.client import Database
 from adapters.mongo.documents import Documents
 from adapters.mongo.faults import store_errors
 from api.plumbing.limit_rules import Delay, Window
 
 COLLECTION = "limits"
 #: Only tidies up: nothing that has expired counts any more, whether or not it is gone.
-INDEXES = (IndexModel("expires_at", expireAfterSeconds=0),)
+INDEXES = (IndexModel([("expires_at", 1)], name="expires", expireAfterSeconds=0),)
 
 _TRIES_OF_A_RACE = 8
 
@@ -27,6 +28,7 @@ class MongoLimits:
     """One document to a counter; ids are blinded names."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._documents = Documents(database, COLLECTION)
 
     def hit(self, key: str, window: Window, *, now: datetime) -> datetime | None:
@@ -66,27 +68,10 @@ class MongoLimits:
 
     def delay(self, key: str, rule: Delay, *, now: datetime) -> datetime | None:
         """Count a try under a growing delay; None when admitted, else the instant from which one will be."""
-        for _ in range(_TRIES_OF_A_RACE):
-            document = self._documents.find({"_id": key})
-            if document and document["free_at"] > now:
-                free_at: datetime = document["free_at"]
-                return free_at
-            if self._count(key, rule, document, now):
-                return None
-        return now + timedelta(seconds=1)
-
-    def _count(self, key: str, rule: Delay, document: Document | None, now: datetime) -> bool:
-        version: int = document["version"] if document else 0
-        tries = 1 + (document["tries"] if document and document["expires_at"] > now else 0)
-        counted = {
-            "_id": key,
-            "version": version + 1,
-            "tries": tries,
-            "free_at": now + rule.wait_after(tries),
-            "expires_at": now + timedelta(seconds=rule.forget_seconds),
-        }
-        return self._documents.replace(counted, version=version) if document else self._documents.insert(counted)
+        backoff = Backoff(rule.free, rule.first_seconds, rule.cap_seconds, rule.forget_seconds)
+        seconds = Attempts(self._database, backoff).admit(key, now)
+        return now + timedelta(seconds=seconds) if seconds else None
 
     def forget(self, key: str) -> None:
         """Start a delay anew."""
-        self._documents.delete({"_id": key})
+        Attempts(self._database).succeeded(key)

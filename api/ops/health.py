@@ -10,6 +10,7 @@ from flask import Response, current_app, request
 from api.ops.version import VERSION
 from api.plumbing import metrics
 from api.plumbing.audiences import Audience
+from api.plumbing.schemas import AnswerSchema
 from api.plumbing.services import services
 from i18n.errors import NotFound
 
@@ -17,13 +18,13 @@ health = Audience("health", guard="ops", description="For whoever runs the servi
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
-class StateSchema(ma.Schema):
+class StateSchema(AnswerSchema):
     """How the process does."""
 
     status = ma.fields.Constant("ok")
 
 
-class VersionSchema(ma.Schema):
+class VersionSchema(AnswerSchema):
     """What the process runs."""
 
     version = ma.fields.String(required=True, metadata={"example": VERSION})

@@ -18,7 +18,7 @@ from api.plumbing.idempotency import (
     if_match_version,
 )
 from api.plumbing.network import client_network
-from api.plumbing.parsing import StrictParser, refuse_query
+from api.plumbing.parsing import StrictParser, refuse_body, refuse_query
 from api.plumbing.services import services
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -96,7 +96,7 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         return lambda view: _mark(view, refuses=statuses)
 
     def enforce(self, endpoint: str, method: str) -> None:
-        """What is decided without the body, in its fixed order: limits, guard, headers, query."""
+        """What is decided before the view, in its fixed order: limits, guard, headers, query."""
         operation = self._docs[endpoint].get(method.lower(), {})
         marks = operation.get("plumbing", {})
         self._pass_guard(marks.get("limited"))
@@ -106,6 +106,8 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
             if_match_version()
         if request.args and not _takes(operation, "query"):
             refuse_query(request)
+        if method == "POST" and not _takes(operation, "json"):
+            refuse_body(request)
 
     def _pass_guard(self, name: str | None) -> None:
         if name:
@@ -119,16 +121,16 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         parameters = doc.setdefault("parameters", [])
         parameters += [IDEMPOTENCY_KEY_PARAMETER] if marks.get("keyed") else []
         parameters += [IF_MATCH_PARAMETER] if marks.get("versioned") else []
-        for status in sorted(self._statuses(info, marks)):
+        for status in sorted(self._statuses(marks, context)):
             doc.setdefault("responses", {}).setdefault(str(status), HTTPStatus(status).name)
         doc["security"] = [{"bearer": []}] if self.guard in ROLES else []
         return doc
 
-    def _statuses(self, info: dict[str, Any], marks: dict[str, Any]) -> set[int]:
+    def _statuses(self, marks: dict[str, Any], context: dict[str, Any]) -> set[int]:
         """Problem statuses the plumbing can answer for an operation."""
         statuses = {422, *marks.get("refuses", ())}  # an unknown query parameter is refused everywhere
         statuses |= {401, 503} if self.guard in ROLES else set()
-        statuses |= {400, 413, 415} if _takes(info, "json") else set()
+        statuses |= {400, 413, 415} if context["method"] == "post" else set()
         statuses |= {404} if marks.get("named") else set()
         statuses |= {429} if marks.get("limited") else set()
         statuses |= {400} if marks.get("keyed") else set()

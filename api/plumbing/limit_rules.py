@@ -35,13 +35,6 @@ class Delay:
     forget_seconds: int
     fails_closed: bool = True
 
-    def wait_after(self, tries: int) -> timedelta:
-        """How long after try number ``tries`` (from 1) the next one must wait."""
-        if tries < self.free:
-            return timedelta()
-        doublings = min(tries - self.free, 30)  # 2**30 seconds is beyond any cap
-        return timedelta(seconds=min(self.cap_seconds, self.first_seconds * 2**doublings))
-
 
 Rule = Window | Delay
 

@@ -60,3 +60,9 @@ def refuse_query(req: Request) -> None:
     unknown = {name: [Coded("没有这个参数。", "unknown")] for name in req.args}
     if unknown:
         raise Invalid(errors=tuple(field_errors(unknown, "/query")))
+
+
+def refuse_body(req: Request) -> None:
+    """Raise for any body but an empty one or ``{}``: the operation takes none."""
+    if req.get_data(cache=True) and req.get_json() != {}:
+        raise Invalid(errors=(FieldError("", "unknown", "这里不需要内容。"),))

@@ -15,6 +15,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from api.plumbing.logs import log, place_of
 from api.plumbing.request_ids import request_id
+from api.plumbing.schemas import AnswerSchema
 from i18n import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -23,6 +24,7 @@ STATUSES: dict[type[errors.BangbanError], int] = {
     errors.Malformed: 400,
     errors.IdempotencyKeyMissing: 400,
     errors.NotSignedIn: 401,
+    errors.SignInRefused: 401,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Stale: 412,
@@ -49,11 +51,11 @@ _TITLES: dict[int, tuple[str, str]] = {
     500: ("internal", "系统出了问题"),
     503: ("unavailable", "系统正忙，请稍后再试"),
 }
-#: One answer whatever the reason, so that the answer cannot be asked for the reason.
+#: One answer whatever the reason, so that nobody can ask the answer for the reason.
 _SILENT = {401: errors.NotSignedIn, 404: errors.NotFound}
 
 
-class FieldErrorSchema(ma.Schema):
+class FieldErrorSchema(AnswerSchema):
     """One field that does not hold."""
 
     pointer = ma.fields.String(required=True, metadata={"description": "JSON pointer into the body, or /query/<name>"})
@@ -62,7 +64,7 @@ class FieldErrorSchema(ma.Schema):
     hint = ma.fields.String(metadata={"description": "How to put it right"})
 
 
-class Problem(ma.Schema):
+class Problem(AnswerSchema):
     """What went wrong, RFC 9457. `code` is stable; the texts are for people and may be reworded."""
 
     type = ma.fields.String(required=True, metadata={"example": "urn:bangban:problem:invalid"})
@@ -86,6 +88,9 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc] # the library is unty
         self._app.register_error_handler(HTTPException, answer_http_exception)
         self._app.register_error_handler(Exception, answer_unexpected)
 
+    def _register_pagination_header(self) -> None:
+        """Not ours: lists go on by a cursor in the answer."""
+
     def _register_responses(self) -> None:
         for status in HTTPStatus:
             response: dict[str, Any] = {"description": status.phrase}
@@ -95,16 +100,17 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc] # the library is unty
             self.spec.components.response(status.name, response, lazy=True)
 
 
-def status_of(error: errors.BangbanError) -> int:
-    """The HTTP status of an error, by its nearest class in the table."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+def kind_of(error: errors.BangbanError) -> type[errors.BangbanError]:
+    """The nearest class of the table."""
+    return next(kind for kind in type(error).__mro__ if kind in STATUSES)
 
 
 def answer_error(error: errors.BangbanError) -> Response:
     """The problem document of one of our own errors."""
-    status = status_of(error)
+    kind = kind_of(error)
+    status = STATUSES[kind]
     if status in _SILENT:
-        error = _SILENT[status]()
+        error = kind()
     document: dict[str, Any] = {"detail": error.text.format(**error.values) if error.values else error.text}
     if error.errors:
         document["errors"] = [_field(item) for item in error.errors]

@@ -37,6 +37,15 @@ class StrictSchema(ma.Schema):
         word_field(field_obj)
 
 
+class AnswerSchema(ma.Schema):
+    """What we answer with: open in the description, because answers may gain fields (v1 is additive only)."""
+
+    class Meta:
+        """Says so in OpenAPI."""
+
+        unknown = ma.EXCLUDE
+
+
 class Text(ma.fields.String):
     """Text in NFC (UAX 15) of at most ``max_length`` characters; ``is_name`` also refuses what cannot be seen.
 

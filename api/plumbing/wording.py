@@ -62,7 +62,7 @@ def word_field(field: ma.fields.Field[Any]) -> None:
 
 def _word_validator(validator: Any) -> None:
     for kind, refusal in _REFUSALS.items():
-        if isinstance(validator, kind) and getattr(validator, "error", None) is None:
+        if isinstance(validator, kind) and validator.error in {None, getattr(kind, "default_message", None)}:
             validator.error = refusal
 
 

@@ -1,0 +1,76 @@
+"""Fakes for testing the HTTP edge alone: people by token, tries in memory, and an app around them."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+
+from api.app import create_app
+from api.plumbing.limit_rules import Delay, Window
+from api.plumbing.limits import Limits
+from api.plumbing.local_windows import LocalWindows
+from api.plumbing.services import Services
+from api.settings import Settings
+from i18n.errors import NotSignedIn
+from identity.principal import Principal, Role
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+class FakeIdentity:
+    """Knows one person for each role: the token is the role's name."""
+
+    def authenticate(self, token: str, now: datetime) -> Principal:
+        if token not in set(Role):
+            raise NotSignedIn
+        return Principal(account=f"acct_{token}", session=f"sess_{token}", role=Role(token))
+
+
+class MemoryTries:
+    """Shared tries without a store: windows only."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._windows = LocalWindows()
+
+    def hit(self, key: str, window: Window, *, now: datetime) -> datetime | None:
+        self.asked += 1
+        return self._windows.hit(key, window, now=now)
+
+    def delay(self, key: str, rule: Delay, *, now: datetime) -> datetime | None:
+        self.asked += 1
+        return None
+
+    def forget(self, key: str) -> None:
+        pass
+
+
+def fake_blind(purpose: str, value: str) -> str:
+    return hashlib.sha256(f"{purpose}\0{value}".encode()).hexdigest()
+
+
+def fake_services(**given: Any) -> Services:
+    """Services of which only the plumbing's own are there, and those given."""
+    plumbing = {
+        "now": lambda: NOON,
+        "blind": fake_blind,
+        "ping_store": lambda: None,
+        "limits": Limits(shared=MemoryTries(), blind=fake_blind, now=lambda: NOON),
+        "identity": FakeIdentity(),
+    }
+    known = plumbing | given
+    return Services(**{field.name: known.get(field.name) for field in dataclasses.fields(Services)})
+
+
+def fake_app(*audiences: Any, settings: Settings | None = None, **given: Any) -> Flask:
+    """The whole application, or one of `audiences` alone, on fake services."""
+    return create_app(settings or Settings(), fake_services(**given), *([audiences] if audiences else []))
+
+
+def bearer(role: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {role}"}
