@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.clock import utc_now
+from adapters.mongo.accounts import MongoAccounts
+from adapters.mongo.attempts import Attempts
+from adapters.mongo.audit import MongoAuditTrail
 from adapters.mongo.client import Database, connect
 from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.migrations import migrate
+from adapters.mongo.sessions import MongoSessions
+from adapters.mongo.sign_in_codes import MongoSignInCodes
 from adapters.mongo.steps import STEPS
+from adapters.passwords import Argon2Passwords, TotpSecondFactors
+from adapters.refresh_tokens import RandomRefreshTokens
+from adapters.secrets_source import SystemSecrets
+from adapters.sms.console import ConsoleSender
+from adapters.sms.gateway import GatewaySender
+from adapters.tokens import JoseAccessTokens
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
-from api.settings import Settings
+from adapters.wechat.absent import NoWeChat
+from adapters.wechat.client import WECHAT_ORIGIN, WeChatClient
+from api.settings import Settings, SmsSender
+from identity.citizens import CitizenSignIn
+from identity.families import Families
+from identity.ports import Limits, WeChat
+from identity.ports import SmsSender as SmsSenderPort
+from identity.register import StaffRegister
+from identity.service import Identity
+from identity.sessions import SessionPolicy
+from identity.staff import StaffSignIn
+
+AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
 
 
 @dataclass(frozen=True)
@@ -55,3 +79,51 @@ def open_ring(settings: Settings) -> KeyRing:
 def ring_path(settings: Settings) -> Path:
     """Where the key ring is."""
     return settings.key_ring or settings.data / "keys.json"
+
+
+def build_identity(settings: Settings, store: OpenStore, limits: Limits) -> Identity:
+    """Who is speaking: sign-in, sessions and the register of staff over an open store."""
+    accounts, audit = MongoAccounts(store.database, store.vault), MongoAuditTrail(store.database, store.vault)
+    passwords, second_factors, secrets = Argon2Passwords(), TotpSecondFactors(), SystemSecrets()
+    families = Families(
+        sessions=MongoSessions(store.database),
+        accounts=accounts,
+        access=JoseAccessTokens(store.ring, issuer=settings.public_url, audience=AUDIENCE),
+        refresh_tokens=RandomRefreshTokens(store.vault),
+        audit=audit,
+        secrets=secrets,
+        citizen_policy=_policy(settings.session_idle_seconds, settings.session_absolute_seconds),
+        staff_policy=_policy(settings.staff_session_idle_seconds, settings.staff_session_absolute_seconds),
+    )
+    citizens = CitizenSignIn(
+        accounts=accounts,
+        codes=MongoSignInCodes(store.database),
+        families=families,
+        wechat=_wechat(settings),
+        sms=_sms(settings),
+        limits=limits,
+        blinds=store.vault,
+        secrets=secrets,
+    )
+    attempts = Attempts(store.database)
+    staff = StaffSignIn(accounts, families, passwords, second_factors, attempts, limits, store.vault, audit)
+    register = StaffRegister(accounts, families, passwords, second_factors, secrets, audit)
+    return Identity(citizens, staff, register, families, accounts, limits, audit)
+
+
+def _policy(idle_seconds: int, absolute_seconds: int) -> SessionPolicy:
+    return SessionPolicy(timedelta(seconds=idle_seconds), timedelta(seconds=absolute_seconds))
+
+
+def _wechat(settings: Settings) -> WeChat:
+    """WeChat, or in a demo its stand-in; a demo without one must not knock at the real door."""
+    origin = settings.wechat_url or (WECHAT_ORIGIN if settings.is_production else None)
+    if origin is None:
+        return NoWeChat()
+    return WeChatClient(origin, app_id=settings.wechat_app_id, secret=settings.wechat_secret)
+
+
+def _sms(settings: Settings) -> SmsSenderPort:
+    if settings.sms_sender is SmsSender.GATEWAY and settings.sms_url:
+        return GatewaySender(settings.sms_url, key=settings.sms_key)
+    return ConsoleSender()

@@ -6,6 +6,7 @@
     ├── Malformed               the request cannot be read
     ├── Invalid                 it can be read, but some fields do not hold
     ├── NotSignedIn             we do not know who is speaking
+    ├── SignInRefused           what was offered to sign in with does not hold: never say which part
     ├── NotFound                not there, or not yours: never say which
     ├── Conflict                it does not fit where things stand
     ├── Stale                   somebody else changed it first
@@ -80,6 +81,13 @@ class NotSignedIn(BangbanError):
 
     default_code = "not_signed_in"
     default_text = "请先登录。"
+
+
+class SignInRefused(BangbanError):
+    """What was offered to sign in with does not hold; which part of it is never told."""
+
+    default_code = "sign_in_refused"
+    default_text = "没有登录成功，请再试一次。"
 
 
 class NotFound(BangbanError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
@@ -12,16 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.plumbing.limits import Limits
-    from identity.principal import Principal
+    from identity.service import Identity
     from regions.divisions import Divisions
-
-
-class Authenticator(Protocol):
-    """What a guard needs of identity."""
-
-    def authenticate(self, token: str, now: datetime) -> Principal:
-        """The person a bearer token speaks for; raises ``NotSignedIn`` whatever is wrong with it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +24,7 @@ class Services:
     blind: Callable[[str, str], str]  # vault.blind(purpose, value): keyed, for cursors and limit keys
     ping_store: Callable[[], None]  # raises Unavailable within its deadline
     limits: Limits
-    identity: Authenticator
+    identity: Identity
     regions: Divisions
 
 

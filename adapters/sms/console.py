@@ -1,0 +1,19 @@
+"""Text messages on the console: in the demo, the terminal is the phone."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+
+class ConsoleSender:
+    """Writes each message where the person running the demo sees it; never through the log, which keeps things."""
+
+    def __init__(self, screen: TextIO | None = None) -> None:
+        self._screen = screen
+
+    def send_code(self, phone: str, code: str, *, minutes: int) -> None:
+        """Show the code; the phone number only in part, somebody may be looking on."""
+        masked = f"{phone[:3]}****{phone[-4:]}"
+        message = f"[短信 SMS → {masked}] 验证码 {code}，{minutes} 分钟内有效。"
+        print(message, file=self._screen or sys.stderr, flush=True)
