@@ -23,8 +23,9 @@ def declared_indexes() -> dict[str, tuple[IndexModel, ...]]:
 
 
 def sealed_fields() -> dict[str, tuple[str, ...]]:
-    """Collection -> the ``SEALED`` top-level fields its adapter keeps as envelopes of the vault, in the order given.
+    """Collection -> the top-level fields its adapter keeps as envelopes of the vault: its ``SEALED``, one or several.
 
     A document of such a collection has the id of the key that sealed all of them in its clear field ``kid``.
     """
-    return {name: module.SEALED for name, module in _modules().items() if hasattr(module, "SEALED")}
+    declared = {name: module.SEALED for name, module in _modules().items() if hasattr(module, "SEALED")}
+    return {name: (fields,) if isinstance(fields, str) else tuple(fields) for name, fields in declared.items()}
