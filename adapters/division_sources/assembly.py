@@ -21,7 +21,8 @@ def assemble(packages: Packages, changes: Changes, aliases: dict[str, tuple[str,
     """Every span of every division, by code and age; raises :class:`SourceError` when the sources do not fit."""
     spans: Spans = {row.code: [row] for row in (*_down_to_county(packages), *_townships(packages, changes))}
     for code, names in aliases.items():
-        spans[_known(code, spans)][0] = replace(spans[code][0], aliases=names)
+        named = spans[_known(code, spans)]
+        named[0] = replace(named[0], aliases=names)
     for event in changes.events:
         _apply(event, spans)
     rows = tuple(row for code in sorted(spans) for row in spans[code])

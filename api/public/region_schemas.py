@@ -7,7 +7,7 @@ import marshmallow as ma
 from api.plumbing.schemas import Count, Day, StrictSchema, Text
 from regions.divisions import Level
 
-_CODE = ma.validate.Regexp(r"(\d{6}|\d{9})\Z", error="区划代码是 6 位或 9 位数字。")
+_CODE = ma.validate.Regexp(r"([0-9]{6}|[0-9]{9})\Z", error="区划代码是 6 位或 9 位数字。")
 
 
 class RegionsQuery(StrictSchema):
