@@ -100,21 +100,22 @@ def _refuse_number() -> NoReturn:
 
 def _check_bounds(root: Any) -> None:
     """Walk level by level, never by recursion: the walk itself must not be what breaks."""
-    level, seen = [root], 0
+    containers: list[Any] = [[root]]
+    seen = 0
     for _ in range(MAX_DEPTH + 1):
-        seen += len(level)
+        children = [child for container in containers for child in _children(container)]
+        seen += len(children)
         if seen > MAX_VALUES:
             raise Invalid(code="json_too_many", text="内容太多，请分几次提交。")
-        level = [child for value in level for child in _children(value)]
-        if not level:
+        containers = [child for child in children if isinstance(child, dict | list)]
+        if not containers:
             return
     raise Invalid(code="json_too_deep", text="内容嵌套太深。")
 
 
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, str):
-        _check_text(value)
-        return []
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+def _children(container: dict[str, Any] | list[Any]) -> list[Any]:
+    children = list(container.values()) if isinstance(container, dict) else container
+    for child in children:
+        if isinstance(child, str):
+            _check_text(child)
+    return children

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -17,6 +18,10 @@ _CONTROLS = frozenset(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))) 
 _INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\ufeff") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080))
 }
+
+#: RFC 3339; Python would also read week dates, dates without hyphens and times without an offset.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 class StrictSchema(ma.Schema):
@@ -96,6 +101,7 @@ class Day(ma.fields.Date):
     default_error_messages = {"range": "日期超出了范围。"}  # noqa: RUF012 — marshmallow's own declaration
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+        _require(_DAY, value, self)
         day: date = super()._deserialize(value, attr, data, **kwargs)
         if not 1900 <= day.year <= 2199:
             raise self.make_error("range")
@@ -108,12 +114,16 @@ class Instant(ma.fields.DateTime):
     The year is checked before converting: year 9999 at -14:00 has no UTC.
     """
 
-    default_error_messages = {"range": "时间超出了范围。", "naive": "时间要带上时区。"}  # noqa: RUF012 — as above
+    default_error_messages = {"range": "时间超出了范围。"}  # noqa: RUF012 — as above
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        _require(_INSTANT, value, self)
         instant: datetime = super()._deserialize(value, attr, data, **kwargs)
         if not 1900 <= instant.year <= 2199:
             raise self.make_error("range")
-        if instant.tzinfo is None:
-            raise self.make_error("naive")
         return instant.astimezone(UTC)
+
+
+def _require(pattern: re.Pattern[str], value: Any, field: ma.fields.Field[Any]) -> None:
+    if not (isinstance(value, str) and pattern.fullmatch(value)):
+        raise field.make_error("invalid")

@@ -51,9 +51,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 def word_field(field: ma.fields.Field[Any]) -> None:
     """Give ``field`` and its validators our words, whoever wrote the English ones."""
-    field.error_messages = {
-        key: Coded(_WORDS.get(key, _own_words(text)), key) for key, text in field.error_messages.items()
-    }
+    field.error_messages = {key: Coded(_in_our_words(key, text), key) for key, text in field.error_messages.items()}
     for validator in field.validators:
         _word_validator(validator)
     for inner in _inner_fields(field):
@@ -66,9 +64,9 @@ def _word_validator(validator: Any) -> None:
             validator.error = refusal
 
 
-def _own_words(text: Any) -> str:
-    """A field's own message if it is ours (Chinese), else the general one."""
-    return text if isinstance(text, str) and not text.isascii() else str(_INVALID)
+def _in_our_words(key: str, text: Any) -> str:
+    """A field's own message if it is ours (Chinese), else what we say for its key."""
+    return text if isinstance(text, str) and not text.isascii() else _WORDS.get(key, str(_INVALID))
 
 
 def _inner_fields(field: ma.fields.Field[Any]) -> Iterator[ma.fields.Field[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
+from flask import jsonify
 
 from api.plumbing.audiences import Audience
 from api.plumbing.guards import principal
@@ -42,8 +43,6 @@ def make_probe(*, raising: Exception | None = None) -> Audience:
     @probe.response(200, ma.Schema)
     def fill(form: dict[str, Any]) -> Any:
         """Fill in."""
-        from flask import jsonify
-
         return jsonify({name: str(value) for name, value in form.items()})
 
     @probe.route("/list")
@@ -51,8 +50,6 @@ def make_probe(*, raising: Exception | None = None) -> Audience:
     @probe.response(200, ma.Schema)
     def look(query: dict[str, Any]) -> Any:
         """Look."""
-        from flask import jsonify
-
         return jsonify(query)
 
     @probe.route("/raise")
@@ -77,8 +74,6 @@ def make_guarded(guard: str) -> Audience:
     @guarded.response(200, ma.Schema)
     def read(thing: str) -> Any:
         """Read."""
-        from flask import jsonify
-
         return jsonify(account=principal().account)
 
     @guarded.route("/<thing>", methods=["POST"])
