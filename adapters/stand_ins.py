@@ -52,6 +52,6 @@ def serve(port: int = 0, *, wechat: WeChatStandIn | None = None, sms: SmsStandIn
 
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", port, both, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, name="stand-ins", daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.05,), name="stand-ins", daemon=True)
     thread.start()
     return StandIns(wechat, sms, server, thread)

@@ -168,8 +168,5 @@ def _is_in_time(claims: AccessClaims, now: datetime) -> bool:
 
 def _public_part(key: SigningKey) -> dict[str, str]:
     public = jwk.construct(key.pem_public, ALGORITHM).to_dict()
-    return {name: str(public[name]) for name in ("kty", "crv", "x", "y")} | {
-        "kid": key.kid,
-        "use": "sig",
-        "alg": ALGORITHM,
-    }
+    point = {name: str(public[name]) for name in ("kty", "crv", "x", "y")}
+    return point | {"kid": key.kid, "use": "sig", "alg": ALGORITHM}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from adapters.clock import utc_now
 from adapters.mongo.accounts import MongoAccounts
-from adapters.mongo.attempts import Attempts
 from adapters.mongo.audit import MongoAuditTrail
 from adapters.mongo.client import Database, connect
 from adapters.mongo.embedded import EmbeddedStore
@@ -105,8 +104,7 @@ def build_identity(settings: Settings, store: OpenStore, limits: Limits) -> Iden
         blinds=store.vault,
         secrets=secrets,
     )
-    attempts = Attempts(store.database)
-    staff = StaffSignIn(accounts, families, passwords, second_factors, attempts, limits, store.vault, audit)
+    staff = StaffSignIn(accounts, families, passwords, second_factors, limits, audit)
     register = StaffRegister(accounts, families, passwords, second_factors, secrets, audit)
     return Identity(citizens, staff, register, families, accounts, limits, audit)
 

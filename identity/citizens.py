@@ -36,18 +36,17 @@ class CitizenSignIn:
 
     def by_wechat(self, code: str, *, network: str, now: datetime) -> SignedIn:
         """Exchange a WeChat login code, once. Raises SignInRefused, TooMany, Unavailable."""
-        self.limits.hit("wechat_network", network)
+        self.limits.hit("sign_in.wechat", network)
         account = self._account(IdentityKind.WECHAT, self.wechat.openid(code), now)
         return self.families.open(account, now, method="wechat")
 
     def send_code(self, phone: str, *, network: str, now: datetime) -> CodeSent:
         """Send a one-time code. Nothing here looks at accounts, so nothing can tell who has one."""
-        self.limits.hit("sms_network", network)
-        self.limits.hit("sms_resend", phone)
-        self.limits.hit("sms_phone_day", phone)
+        self.limits.hit("sms_code.network", network)
+        self.limits.hit("sms_code.phone", phone)
         blind_phone = self.blinds.blind("phone", phone)
         self._require_room(blind_phone, now)
-        self.limits.hit("sms_circuit", "")
+        self.limits.hit("sms_code.everybody", "")
         digits = self.secrets.sign_in_digits()
         request = self.secrets.new_id("code")
         self._store(SignInCode(request, blind_phone, self._answer(request, phone, digits), now, now + CODE_LIFE))
@@ -56,7 +55,7 @@ class CitizenSignIn:
 
     def by_code(self, request: str, phone: str, digits: str, *, network: str, now: datetime) -> SignedIn:
         """Sign in with the code that was sent. Whatever is wrong with it, the answer is the same."""
-        self.limits.hit("code_network", network)
+        self.limits.hit("sign_in.network", network)
         tried = self._count_a_try(request, now)
         # Both sides are outputs of a keyed hash: how long a comparison takes tells nothing about the digits.
         if tried.answer != self._answer(request, phone, digits):

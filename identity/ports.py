@@ -172,20 +172,18 @@ class SmsSender(Protocol):
 
 
 class Limits(Protocol):
-    """How often something may be tried, by the names of `identity/rates.py`."""
+    """How often something may be tried; tries are counted before anybody looks whether they were right.
+
+    Names: ``sign_in.wechat``, ``sign_in.network``, ``sms_code.network`` and ``refresh.network`` by network,
+    ``sms_code.phone`` by phone, ``sms_code.everybody`` for the whole service, ``sign_in.account`` by user name,
+    ``refresh.session`` by session.
+    """
 
     def hit(self, name: str, key: str) -> None:
         """Count one more; raises TooMany with the seconds to wait, or Unavailable when nobody can count."""
 
-
-class Attempts(Protocol):
-    """Tries that make the next one wait longer; a key is a blinded name."""
-
-    def admit(self, key: str, now: datetime) -> int:
-        """0 and the try counted as failed until :meth:`succeeded`; or the seconds to wait."""
-
-    def succeeded(self, key: str) -> None:
-        """Forget the failures."""
+    def forget(self, name: str, key: str) -> None:
+        """Start growing delays anew, after a success."""
 
 
 class AuditTrail(Protocol):

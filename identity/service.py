@@ -43,11 +43,11 @@ class Identity:
 
     def refresh(self, token: str, *, network: str, now: datetime) -> SignedIn:
         """The next pair of tokens; raises NotSignedIn or TooMany."""
-        self.limits.hit("refresh_network", network)
+        self.limits.hit("refresh.network", network)
         family = self.families.family_of(token)
         if family is None:
             raise NotSignedIn
-        self.limits.hit("refresh_session", family.session)
+        self.limits.hit("refresh.session", family.session)
         return self.families.refresh(token, now)
 
     def logout(self, token: str, *, now: datetime) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
-from i18n.errors import Conflict, FieldError, Invalid, SignInRefused, TooMany, Unavailable
+from i18n.errors import Conflict, FieldError, Invalid, SignInRefused, Unavailable
 from identity.accounts import Account, IdentityKind
 from identity.families import RACES, Families, SignedIn
-from identity.ports import Accounts, Attempts, AuditTrail, Blinds, Limits, Passwords, SecondFactors
+from identity.ports import Accounts, AuditTrail, Limits, Passwords, SecondFactors
 
 SHORTEST_PASSWORD = 12  # OWASP ASVS 6.2.1 asks for 8 and recommends 15; with a second factor twelve is kind and safe
 
@@ -40,30 +40,21 @@ class StaffSignIn:
     families: Families
     passwords: Passwords
     second_factors: SecondFactors
-    attempts: Attempts
     limits: Limits
-    blinds: Blinds
     audit: AuditTrail
 
     def sign_in(self, proof: StaffProof, *, network: str, now: datetime) -> SignedIn:
         """Raises SignInRefused, TooMany, Invalid (a weak new password) or Conflict (the first password must change)."""
         _require_strong(proof)
         name = username_key(proof.username)
-        blind_name = self.blinds.blind("staff_sign_in", name)
-        self.limits.hit("staff_network", network)
-        self._admit(blind_name, now)
+        self.limits.hit("sign_in.network", network)
+        self.limits.hit("sign_in.account", name)  # before any check: parallel guesses must not share one free try
         account = self.accounts.find_by(IdentityKind.USERNAME, name)
         step = self._right_step(account, proof, now)
         if account is None or step is None:
             self._refuse(account, now)
-        self.attempts.succeeded(blind_name)
+        self.limits.forget("sign_in.account", name)
         return self.families.open(self._spend(account, step, proof, now), now, method="staff")
-
-    def _admit(self, blind_name: str, now: datetime) -> None:
-        # Counted before anything is checked: parallel guesses must not share one free try.
-        wait = self.attempts.admit(blind_name, now)
-        if wait:
-            raise TooMany(retry_after_seconds=wait)
 
     def _right_step(self, account: Account | None, proof: StaffProof, now: datetime) -> int | None:
         """The TOTP step when everything is right. All checks always run, so that time tells nothing."""

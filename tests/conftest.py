@@ -13,6 +13,8 @@ from adapters.mongo.embedded import EmbeddedStore
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 
+pytest_plugins = ["tests.identity_world"]
+
 
 @pytest.fixture(scope="session")
 def store_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

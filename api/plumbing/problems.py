@@ -109,7 +109,7 @@ def answer_error(error: errors.BangbanError) -> Response:
     """The problem document of one of our own errors."""
     kind = kind_of(error)
     status = STATUSES[kind]
-    if status in _SILENT:
+    if kind in _SILENT.values():
         error = kind()
     document: dict[str, Any] = {"detail": error.text.format(**error.values) if error.values else error.text}
     if error.errors:
