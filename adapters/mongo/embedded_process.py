@@ -31,7 +31,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-class StoreCannotStart(Exception):  # noqa: N818 — reads as what happened
+class StoreCannotStart(Exception):
     """The embedded store cannot run; one sentence a person can act on."""
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
+from api.commands.audit import audit
+from api.commands.keys import keys
 from api.commands.regions import regions
 from api.commands.staff import staff
+from api.commands.store import store
 
-COMMANDS: tuple[click.Command, ...] = (regions, staff)
+COMMANDS: tuple[click.Command, ...] = (audit, keys, regions, staff, store)
