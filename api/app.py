@@ -17,7 +17,7 @@ from api.plumbing.json_provider import OrjsonProvider
 from api.plumbing.metrics import observe_requests
 from api.plumbing.problems import ProblemApi, keep_errors_quiet
 from api.plumbing.request_ids import carry_request_ids
-from api.plumbing.services import Services
+from api.plumbing.services import Deferred, Services
 from api.settings import Settings
 
 
@@ -28,14 +28,14 @@ class Bangban(Flask):
     json_provider_class = OrjsonProvider
 
 
-def create_app(settings: Settings, services: Services, audiences: Iterable[Audience] = AUDIENCES) -> Flask:
+def create_app(settings: Settings, services: Services | Deferred, audiences: Iterable[Audience] = AUDIENCES) -> Flask:
     """The WSGI application of ``settings``, whose views call ``services``.
 
     Raises ``UnguardedRouteError`` when a route belongs to no audience.
     """
     app = Bangban("bangban", static_folder=None)
     app.config.update(_configuration(settings))
-    app.extensions["bangban"] = services
+    app.extensions["bangban"] = services if isinstance(services, Deferred) else Deferred(lambda: services)
     app.url_map.merge_slashes = False  # `//v1` is nothing of ours: 404, not a redirect
     keep_errors_quiet(app)
 

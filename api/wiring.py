@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from adapters.clock import utc_now
 from adapters.mongo.accounts import MongoAccounts
 from adapters.mongo.audit import MongoAuditTrail
-from adapters.mongo.client import Database, connect
+from adapters.mongo.client import Database, connect, require_ready
 from adapters.mongo.embedded import EmbeddedStore
+from adapters.mongo.limits import MongoLimits
 from adapters.mongo.migrations import migrate
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
@@ -25,15 +27,19 @@ from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from adapters.wechat.absent import NoWeChat
 from adapters.wechat.client import WECHAT_ORIGIN, WeChatClient
+from api.plumbing.limits import Limits
+from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
 from identity.citizens import CitizenSignIn
 from identity.families import Families
-from identity.ports import Limits, WeChat
+from identity.ports import Limits as LimitsPort
 from identity.ports import SmsSender as SmsSenderPort
+from identity.ports import WeChat
 from identity.register import StaffRegister
 from identity.service import Identity
 from identity.sessions import SessionPolicy
 from identity.staff import StaffSignIn
+from regions.table import load as load_divisions
 
 AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
 
@@ -52,6 +58,20 @@ class OpenStore:
         self.database.client.close()
         if self.embedded:
             self.embedded.stop()
+
+
+def build_services(settings: Settings) -> Services:
+    """Everything the edge may call, over a store opened in this process."""
+    store = open_store(settings)
+    limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
+    return Services(
+        now=utc_now,
+        blind=store.vault.blind,
+        ping_store=partial(require_ready, store.database),
+        limits=limits,
+        identity=build_identity(settings, store, limits),
+        regions=load_divisions(),
+    )
 
 
 def open_store(settings: Settings) -> OpenStore:
@@ -80,7 +100,7 @@ def ring_path(settings: Settings) -> Path:
     return settings.key_ring or settings.data / "keys.json"
 
 
-def build_identity(settings: Settings, store: OpenStore, limits: Limits) -> Identity:
+def build_identity(settings: Settings, store: OpenStore, limits: LimitsPort) -> Identity:
     """Who is speaking: sign-in, sessions and the register of staff over an open store."""
     accounts, audit = MongoAccounts(store.database, store.vault), MongoAuditTrail(store.database, store.vault)
     passwords, second_factors, secrets = Argon2Passwords(), TotpSecondFactors(), SystemSecrets()

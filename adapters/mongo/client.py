@@ -8,6 +8,9 @@ import pymongo
 from pymongo import MongoClient
 from pymongo.database import Database as PymongoDatabase
 
+from adapters.mongo.faults import RETRY_AFTER_SECONDS
+from i18n.errors import Unavailable
+
 Document = dict[str, Any]
 Database = PymongoDatabase[Document]
 
@@ -46,3 +49,9 @@ def is_ready(database: Database, *, timeout_seconds: float = 1.0) -> bool:
     except pymongo.errors.PyMongoError:
         return False
     return True
+
+
+def require_ready(database: Database) -> None:
+    """Raise :class:`Unavailable` unless the store answers a ping."""
+    if not is_ready(database):
+        raise Unavailable(retry_after_seconds=RETRY_AFTER_SECONDS)

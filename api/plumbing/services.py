@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -28,6 +29,25 @@ class Services:
     regions: Divisions
 
 
+class Deferred:
+    """Builds the services when they are first needed, once, whichever thread asks.
+
+    So that ``flask keys list`` needs no store, and a server opens its own after it forked.
+    """
+
+    def __init__(self, build: Callable[[], Services]) -> None:
+        self._build = build
+        self._built: Services | None = None
+        self._lock = Lock()
+
+    def __call__(self) -> Services:
+        """The services; raises whatever building them raised, and tries again next time."""
+        with self._lock:
+            if self._built is None:
+                self._built = self._build()
+            return self._built
+
+
 def services() -> Services:
     """The services of the app that is answering."""
-    return cast(Services, current_app.extensions["bangban"])
+    return cast(Deferred, current_app.extensions["bangban"])()

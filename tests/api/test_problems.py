@@ -61,7 +61,7 @@ def test_a_client_sees_when_to_come_back(kind: type[errors.BangbanError]) -> Non
     assert answer_to(kind(retry_after_seconds=7)).headers["Retry-After"] == "7"
 
 
-@pytest.mark.parametrize("kind", [errors.NotSignedIn, errors.NotFound, errors.SignInRefused])
+@pytest.mark.parametrize("kind", [errors.NotSignedIn, errors.NotFound])
 def test_nobody_sees_why_it_is_401_or_404(kind: type[errors.BangbanError]) -> None:
     plain = answer_to(kind())
     telling = answer_to(kind(code="locked", text="账号已锁定", next="…", errors=(errors.FieldError("/a", "b", "c"),)))
