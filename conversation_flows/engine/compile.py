@@ -23,7 +23,7 @@ _LOOP_KEYS = frozenset(
 _BLOCK_KEYS = frozenset({"when", "questions"})
 _USE_KEYS = frozenset({"use", "with", "when"})
 _TOPIC_KEYS = frozenset({"topic", "title", "when", "named", "computed", "questions"})
-_FLOW_KEYS = frozenset({"flow", "version", "service", "title", "lists", "submits", "sections"})
+_FLOW_KEYS = frozenset({"flow", "version", "service", "code", "title", "lists", "submits", "sections"})
 
 
 class FlowError(Exception):
@@ -65,6 +65,7 @@ class _Compiler:
             id=data["flow"],
             version=data["version"],
             service=data["service"],
+            code=data["code"],
             title=data["title"],
             sections=tuple(Section(section["title"]) for section in data["sections"]),
             nodes=tuple(nodes),

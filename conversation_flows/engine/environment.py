@@ -29,8 +29,12 @@ class Places(Protocol):
         """The division with this code, if it is valid on that day."""
         ...
 
-    def full_name(self, code: str) -> str:
+    def full_name(self, code: str, on: date | None = None) -> str:
         """The name from the province down."""
+        ...
+
+    def county(self, code: str, on: date | None = None) -> Place | None:
+        """The county this division is or lies in: townships that moved keep their code, so it is not a prefix."""
         ...
 
 

@@ -102,6 +102,7 @@ class Flow:
     id: str
     version: int
     service: str
+    code: str
     title: str
     sections: tuple[Section, ...]
     nodes: tuple[Node, ...]

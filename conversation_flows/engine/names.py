@@ -110,7 +110,7 @@ class Names(Vocabulary):
         found = self._lookup(name)
         if found is None or not isinstance(found[2], Loop):
             return None
-        steps, _, loop = found
+        steps, loop = found[0], found[2]
         self.lexicon.reads.add(loop.key)
         return (lambda frame: frame.outward(steps).items(loop)), self.lexicon.inside[loop.key]
 

@@ -79,6 +79,11 @@ class Frame:
         """The address of the item this frame stands in; empty for the root."""
         return self.prefix.removesuffix(".")
 
+    @property
+    def item(self) -> str:
+        """The id of the item this frame stands in; empty for the root."""
+        return self.address.rpartition(".")[2]
+
     def inside(self, loop: Loop, item: str, scope: Scope) -> Frame:
         """The frame of one item of a loop of this frame."""
         return Frame(self.walk, scope, f"{self.prefix}{loop.key}.{item}.", loop, self)
@@ -224,3 +229,23 @@ def before(walk: Walk, here: Position | None) -> Position | None:
         if position.is_settled and "from" not in (position.record or {}):
             previous = position
     return previous
+
+
+def on_path_only(walk: Walk) -> Scope:
+    """A copy of what was said that holds only what is on the path: what an application takes along."""
+    return _kept_scope(walk.root, walk.flow.nodes)
+
+
+def _kept_scope(frame: Frame, nodes: tuple[Node, ...]) -> Scope:
+    kept = Scope()
+    for node in nodes:
+        if frame.walk.truth(frame, node) is not True:
+            continue
+        if isinstance(node, Question):
+            record = frame.scope.record(node.key)
+            if record is not None:
+                kept.answers[node.key] = record
+        elif node.key in frame.scope.loops:
+            items = {inner.item: _kept_scope(inner, node.nodes) for inner in frame.items(node)}
+            kept.loops[node.key] = LoopState(items, frame.scope.loops[node.key].closed)
+    return kept

@@ -62,7 +62,7 @@ class State:
 def to_data(state: State) -> dict[str, Any]:
     """Plain JSON data of a state."""
     return {
-        "root": _scope_data(state.root),
+        "root": scope_data(state.root),
         "focus": state.focus,
         "pending": state.pending,
         "misses": state.misses,
@@ -75,11 +75,12 @@ def from_data(data: dict[str, Any]) -> State:
     return State(_scope(data["root"]), data["focus"], data["pending"], data["misses"], data["sources"])
 
 
-def _scope_data(scope: Scope) -> dict[str, Any]:
+def scope_data(scope: Scope) -> dict[str, Any]:
+    """Plain JSON data of a scope and the loops inside it."""
     data: dict[str, Any] = {"answers": scope.answers}
     if scope.loops:
         data["loops"] = {
-            key: {"closed": loop.closed, "items": {item: _scope_data(inner) for item, inner in loop.items.items()}}
+            key: {"closed": loop.closed, "items": {item: scope_data(inner) for item, inner in loop.items.items()}}
             for key, loop in scope.loops.items()
         }
     return data

@@ -29,7 +29,7 @@ class Region(Kind):
         return place.code
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
-        return environment.places.full_name(kept)
+        return environment.places.full_name(kept, environment.today)
 
     def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
         return {"levels": list(question.levels)}

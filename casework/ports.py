@@ -1,0 +1,61 @@
+"""What casework needs from outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from casework.application import Application
+from conversation_flows.conversation import Conversation
+
+
+class Applications(Protocol):
+    """Where applications are kept. Not the owner's means not there."""
+
+    def insert(self, application: Application, *, owner: str) -> bool:
+        """Keep a new one; False when it is already there."""
+        ...
+
+    def find(self, application_id: str, *, owner: str) -> Application | None:
+        """The owner's application."""
+        ...
+
+    def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
+        """The owner's applications, newest first, after the given (submitted_at, id)."""
+        ...
+
+    def find_tracked(self, *, scope: str) -> Application | None:
+        """The application with this tracking code: the code is the permission."""
+        ...
+
+
+class Events(Protocol):
+    """The events that conversations carry until somebody has acted on them."""
+
+    def conversation(self, conversation_id: str, event_id: str) -> Conversation | None:
+        """The conversation, if it still carries the event."""
+        ...
+
+    def done(self, conversation_id: str, event_id: str) -> None:
+        """The event has had its effect."""
+        ...
+
+
+class Sequence(Protocol):
+    """Numbers that only grow."""
+
+    def next(self, name: str) -> int:
+        """The next number of this name, from 1; never the same twice."""
+        ...
+
+
+class TrackingGuard(Protocol):
+    """Makes guessing slow. Names of limits as in the edge's rules."""
+
+    def hit(self, name: str, key: str) -> None:
+        """Count a try; raises TooMany."""
+        ...
+
+    def forget(self, name: str, key: str) -> None:
+        """A try was right: start anew."""
+        ...

@@ -1,0 +1,169 @@
+"""The use cases of casework: submit once, look one's applications up, track a case with its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from casework.application import Application, Stage
+from casework.ports import Applications, Events, Sequence, TrackingGuard
+from casework.receipt import receipt_number
+from conversation_flows.conversation import Conversation, Receipt, day_in_china
+from conversation_flows.engine.path import Walk, current, on_path_only
+from conversation_flows.engine.state import scope_data
+from conversation_flows.log import Entry, Request
+from conversation_flows.ports import Secrets
+from conversation_flows.service import ConversationService, View
+from conversation_flows.view import summary
+from i18n.errors import Conflict, Invalid, NotFound, Stale
+from identity.principal import Principal
+
+SUBMITTED = "conversation.submitted"
+TRACKING_CODE_LENGTH = 13  # base32: 65 bits, beyond guessing (promise 32 asks for 60)
+
+
+@dataclass(frozen=True)
+class Casework:
+    """Everything that happens once all questions are answered."""
+
+    conversations: ConversationService
+    applications: Applications
+    events: Events
+    sequence: Sequence
+    secrets: Secrets
+    guard: TrackingGuard
+    now: Callable[[], datetime]
+
+    # --- submitting --------------------------------------------------------------------------------------------------
+
+    def submit(
+        self, principal: Principal, conversation_id: str, *, based_on: int, channel: str, request: Request
+    ) -> View:
+        """Submit a conversation, exactly once; raises NotFound, Stale, Conflict, IdempotencyKeyReused.
+
+        One write makes it submitted, with its receipt and an event; the application follows from that event, here at
+        once, and by :meth:`handle` again whenever a crash came in between.
+        """
+        conversation = self.conversations.load(principal, conversation_id)
+        repeated = self.conversations.repeated(conversation, request)
+        if repeated is not None:
+            return repeated
+        if conversation.status == "submitted":
+            raise Conflict(code="already_submitted", text="这份申请已经提交过了，不用再交。")
+        if based_on != conversation.version:
+            raise Stale
+        walk = self.conversations.walk(conversation)
+        if current(walk) is not None:
+            raise Conflict(code="not_ready", text="还有问题没有回答完，答完就可以提交。")
+        entry = self._seal(conversation, walk, principal, channel)
+        view = self.conversations.commit(conversation, request, entry, "submitted", walk)
+        if not view.replayed:
+            self._carry_out(conversation, conversation.outbox[-1]["id"])
+        return view
+
+    def _seal(self, conversation: Conversation, walk: Walk, principal: Principal, channel: str) -> Entry:
+        """Put receipt and event into the conversation; what to tell the person."""
+        now = self.now()
+        day = day_in_china(now)
+        region = self._county(_facts(walk)["region"], day)
+        sequence = self.sequence.next(f"receipt/{region}/{day:%Y%m%d}/{walk.flow.code}")
+        conversation.receipt = Receipt(
+            number=receipt_number(region, day, walk.flow.code, sequence),
+            application=self.secrets.derived_id("appl", conversation.id),
+            tracking_code=self.secrets.derived_code(TRACKING_CODE_LENGTH, "tracking", conversation.id),
+            submitted_at=now,
+        )
+        event_id = self.secrets.derived_id("evnt", conversation.id, SUBMITTED)
+        conversation.outbox.append({"id": event_id, "kind": SUBMITTED, "at": now})
+        source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
+        told = (
+            f"提交好了。受理编号是 {conversation.receipt.number}，请记下来或者截图保存。",
+            "接下来由工作人员办理，是否符合条件由旗县民政部门确认。您随时可以查进度。",
+        )
+        return Entry(conversation.version + 1, now, source, "advanced", "提交", told, None)
+
+    def handle(self, conversation_id: str, event_id: str) -> None:
+        """Act on a submission event, as often as it comes; the effect is there once."""
+        conversation = self.events.conversation(conversation_id, event_id)
+        if conversation is not None:
+            self._carry_out(conversation, event_id)
+
+    def _carry_out(self, conversation: Conversation, event_id: str) -> None:
+        application = self._application(conversation)
+        self.applications.insert(application, owner=application.owner)
+        self.events.done(conversation.id, event_id)
+
+    def _application(self, conversation: Conversation) -> Application:
+        """The application that follows from a submitted conversation: the same whenever it is made."""
+        receipt = conversation.receipt
+        if receipt is None:
+            raise ValueError("a submitted conversation has a receipt")
+        walk = self.conversations.walk(conversation)
+        facts = _facts(walk)
+        return Application(
+            id=receipt.application,
+            owner=conversation.owner,
+            version=1,
+            number=receipt.number,
+            service=conversation.service,
+            flow=conversation.flow,
+            flow_version=conversation.flow_version,
+            region=self._county(facts["region"], day_in_china(receipt.submitted_at)),
+            township=facts["region"],
+            state="submitted",
+            submitted_at=receipt.submitted_at,
+            conversation=conversation.id,
+            tracking_code=receipt.tracking_code,
+            last_four=facts["id_number"][-4:],
+            content={
+                "answers": scope_data(on_path_only(walk)),
+                "summary": summary(walk),
+                "sources": conversation.state.sources,
+            },
+            stages=(Stage("submitted", receipt.submitted_at),),
+        )
+
+    def _county(self, township: str, day: date) -> str:
+        county = self.conversations.places.county(township, day)
+        if county is None:
+            raise Conflict(code="not_ready", text="户口所在地要选到旗县以下，请改一下那一项。")
+        return county.code
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    def application(self, principal: Principal, application_id: str) -> Application:
+        """The person's application; raises NotFound."""
+        application = self.applications.find(application_id, owner=principal.account)
+        if application is None:
+            raise NotFound
+        return application
+
+    def newest(self, principal: Principal, *, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
+        """The person's applications, newest first."""
+        return self.applications.newest(owner=principal.account, before=before, limit=limit)
+
+    def track(self, code: str, last_four: str, *, network: str) -> Application:
+        """The application behind a tracking code and the last four characters of the applicant's identity number.
+
+        A wrong code, a wrong second fact and an unknown code are one answer. Raises Invalid, TooMany.
+        """
+        code, last_four = code.lower(), last_four.upper()
+        self.guard.hit("tracking.network", network)
+        self.guard.hit("tracking.code", code)
+        application = self.applications.find_tracked(scope=code)
+        if application is None or application.last_four != last_four:
+            raise Invalid(code="no_match", text="查询码或身份证后四位不对，请再核对一遍。")
+        self.guard.forget("tracking.network", network)
+        self.guard.forget("tracking.code", code)
+        return application
+
+
+def _facts(walk: Walk) -> dict[str, Any]:
+    """What every application is filed under; a flow that cannot submit without them asks for them."""
+    facts = {name: read(walk.root) for name, read in walk.flow.submits.items()}
+    missing = [name for name in ("region", "id_number") if facts.get(name) is None]
+    if missing:
+        raise Conflict(code="not_ready", text="还缺少申请人的身份证号码或户口所在地。")
+    return facts

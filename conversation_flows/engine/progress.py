@@ -1,0 +1,32 @@
+"""How far along a conversation is: derived from the path, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversation_flows.engine.flow import Question
+from conversation_flows.engine.path import Position, Walk, positions
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``section`` counts from 1; ``about_left`` counts questions that may yet turn out not to arise as asked."""
+
+    section: int
+    sections: int
+    title: str
+    answered: int
+    about_left: int
+
+
+def progress(walk: Walk, here: Position | None) -> Progress:
+    """The progress of a conversation that is asking ``here`` (or has asked everything)."""
+    answered = left = 0
+    for position in positions(walk.root, walk.flow.nodes, doubtful=True):
+        if position.is_settled:
+            answered += isinstance(position.node, Question)
+        else:
+            left += 1
+    sections = walk.flow.sections
+    index = here.node.section if here else len(sections) - 1
+    return Progress(index + 1, len(sections), walk.environment.translate(sections[index].title), answered, left)

@@ -1,0 +1,362 @@
+"""The use cases of a conversation: begin, take a turn, look, and move to another device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversation_flows.conversation import Conversation, Handover, Status, day_in_china
+from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.engine.environment import Environment, Places
+from conversation_flows.engine.flow import Flow, Question
+from conversation_flows.engine.path import Position, Walk, current, find
+from conversation_flows.engine.step import OutOfPlace, prompt, take
+from conversation_flows.log import Entry, Request
+from conversation_flows.ports import Conversations, Flows, Secrets
+from conversation_flows.view import conversation_line, conversation_view, summary
+from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
+from identity.principal import Principal
+
+MOST_OPEN = 20  # conversations one person may have open at a time
+MOST_TURNS = 3_000  # turns of one conversation; people need some sixty
+_PAGE = 64  # log entries kept beside the state before they move to a page of their own
+_KEPT = 32  # newest entries that stay, so that a late retry is still recognised
+HANDOVER_MINUTES = 10
+_CODE_LENGTH = 10  # 50 bits, alive for ten minutes, and guessing is limited at the edge
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A conversation as a client sees it, the version it is at, and whether this was a repeated request."""
+
+    data: dict[str, Any]
+    version: int
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One command on one conversation, based on a version of it."""
+
+    conversation: str
+    based_on: int | None
+    request: Request
+    command: Command
+    channel: str
+
+
+@dataclass(frozen=True)
+class ConversationService:
+    """Everything a person can do with conversations."""
+
+    conversations: Conversations
+    flows: Flows
+    places: Places
+    secrets: Secrets
+    now: Callable[[], datetime]
+
+    # --- beginning and looking ---------------------------------------------------------------------------------------
+
+    def begin(self, principal: Principal, *, service: str, locale: str, channel: str, request: Request) -> View:
+        """Open a conversation; the same key opens the same one. Raises NotFound, TooMany, IdempotencyKeyReused."""
+        flow = next((flow for flow in self.flows.flows() if flow.service == service), None)
+        if flow is None:
+            raise NotFound
+        conversation_id = self.secrets.derived_id("conv", principal.account, request.key)
+        known = self.conversations.find(conversation_id, owner=principal.account)
+        if known is None:
+            self._require_room(principal)
+            conversation = self._new(conversation_id, principal, flow, locale, channel, request)
+            if self.conversations.insert(conversation, owner=principal.account):
+                return self._view(conversation)
+            known = self.conversations.find(conversation_id, owner=principal.account)
+        if known is None:
+            raise Conflict(code="moved", text="这份申请已经转到别的设备上了。")
+        return self._begun(known, service, locale)
+
+    def _begun(self, known: Conversation, service: str, locale: str) -> View:
+        if (known.service, known.locale) != (service, locale):
+            raise IdempotencyKeyReused
+        return self._view(known, replayed=True)
+
+    def _require_room(self, principal: Principal) -> None:
+        if self.conversations.count_open(owner=principal.account) >= MOST_OPEN:
+            raise TooMany(
+                code="too_many_open",
+                text="您没填完的申请已经有很多份了。请先把它们填完，或者接着其中一份填。",
+                retry_after_seconds=3600,
+            )
+
+    def _new(
+        self, conversation_id: str, principal: Principal, flow: Flow, locale: str, channel: str, request: Request
+    ) -> Conversation:
+        now = self.now()
+        conversation = Conversation(
+            id=conversation_id,
+            owner=principal.account,
+            version=0,
+            service=flow.service,
+            flow=flow.id,
+            flow_version=flow.version,
+            status="open",
+            locale=locale,
+            created_at=now,
+            updated_at=now,
+        )
+        walk = self._walk(conversation)
+        here = current(walk)
+        source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
+        greeting = ("您好，我来帮您申请。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。",)
+        asked = prompt(here) if here else None
+        conversation.advance(request, Entry(1, now, source, "advanced", "", greeting, asked))
+        return conversation
+
+    def look(self, principal: Principal, conversation_id: str) -> View:
+        """The conversation as it stands; raises NotFound."""
+        return self._view(self._load(principal, conversation_id))
+
+    def newest(self, principal: Principal, *, before: tuple[datetime, str] | None, limit: int) -> list[dict[str, Any]]:
+        """The person's conversations, newest first."""
+        found = self.conversations.newest(owner=principal.account, before=before, limit=limit)
+        return [conversation_line(conversation) for conversation in found]
+
+    def messages(self, principal: Principal, conversation_id: str, *, page: int | None) -> dict[str, Any]:
+        """One page of the transcript, newest page when ``page`` is None; pages count from 0, oldest first."""
+        conversation = self._load(principal, conversation_id)
+        number = conversation.pages if page is None else page
+        log = conversation.log
+        if number != conversation.pages:
+            log = self.conversations.page(number, scope=conversation.id)
+        return {"entries": [_transcript(entry) for entry in log.entries()], "page": number}
+
+    def summary(self, principal: Principal, conversation_id: str) -> list[dict[str, Any]]:
+        """Everything said so far that counts, section by section."""
+        return summary(self._walk(self._load(principal, conversation_id)))
+
+    # --- taking a turn -----------------------------------------------------------------------------------------------
+
+    def take_turn(self, principal: Principal, turn: Turn) -> View:
+        """Apply one command; raises NotFound, Stale, Conflict, IdempotencyKeyReused. An acknowledged turn is kept."""
+        conversation = self._load(principal, turn.conversation)
+        repeated = self.repeated(conversation, turn.request)
+        if repeated is not None:
+            return repeated
+        _require_open(conversation)
+        if turn.based_on != conversation.version:
+            raise Stale
+        walk = self._walk(conversation)
+        entry, status = self._step(conversation, walk, principal, turn)
+        return self.commit(conversation, turn.request, entry, status, walk)
+
+    def _step(self, conversation: Conversation, walk: Walk, principal: Principal, turn: Turn) -> tuple[Entry, Status]:
+        source = walk.state.source(account=principal.account, role=principal.role.value, channel=turn.channel)
+        section = _section(walk)
+        try:
+            step = take(walk, turn.command, source)
+        except OutOfPlace:
+            raise Conflict(code="not_asked_now", text="这个问题现在不用回答。请看一下最新的问题。") from None
+        here = current(walk)
+        messages = (*step.messages, *_transition(walk, section, here))
+        asked = prompt(here) if here else None
+        did = _did(walk, turn.command)
+        entry = Entry(conversation.version + 1, self.now(), source, step.outcome, did, messages, asked)
+        return entry, step.status
+
+    def commit(
+        self,
+        conversation: Conversation,
+        request: Request,
+        entry: Entry,
+        status: Status,
+        walk: Walk | None = None,
+        former_owner: str | None = None,
+    ) -> View:
+        """Keep a changed conversation as its next version; the loser of a race to its own twin gets the twin's view."""
+        before, owner = conversation.version, former_owner or conversation.owner
+        if before >= MOST_TURNS and status != "submitted":
+            raise Conflict(code="too_long", text="这份申请改动次数太多了。请拨打 12345，请工作人员帮您办理。")
+        conversation.status = status
+        conversation.advance(request, entry)
+        self._turn_page(conversation)
+        if self._replace(conversation, owner, before):
+            return self._view(conversation, walk=walk)
+        kept = self.conversations.find(conversation.id, owner=conversation.owner)
+        repeated = self.repeated(kept, request) if kept else None
+        if repeated is None:
+            raise Stale
+        return repeated
+
+    def _replace(self, conversation: Conversation, owner: str, before: int) -> bool:
+        """Compare and set; a reply that got lost is settled by looking whether this very write is there."""
+        try:
+            return self.conversations.replace(conversation, owner=owner, version=before)
+        except Unavailable:
+            kept = self.conversations.find(conversation.id, owner=conversation.owner)
+            if kept is not None and kept.log.find(conversation.log.requests[-1].key) is not None:
+                return kept.version == conversation.version
+            raise
+
+    def _turn_page(self, conversation: Conversation) -> None:
+        """Move a full page out of the document, before the write that forgets it: a crash between leaves both."""
+        if len(conversation.log.lines) < _PAGE + _KEPT:
+            return
+        self.conversations.keep_page(conversation.pages, conversation.log.split(_PAGE), scope=conversation.id)
+        conversation.pages += 1
+
+    def repeated(self, conversation: Conversation, request: Request) -> View | None:
+        """The view of what this very request already did; raises IdempotencyKeyReused when its body differs."""
+        found = conversation.log.find(request.key)
+        if found is None:
+            return None
+        if found[0].body != request.body:
+            raise IdempotencyKeyReused
+        return self._view(conversation, entry=found[1], replayed=True)
+
+    # --- another device ----------------------------------------------------------------------------------------------
+
+    def hand_over(
+        self, principal: Principal, conversation_id: str, based_on: int, channel: str, request: Request
+    ) -> tuple[str, View]:
+        """A one-time code that opens this conversation elsewhere for ten minutes; a new one undoes the one before."""
+        conversation = self._load(principal, conversation_id)
+        code = self.secrets.derived_code(_CODE_LENGTH, "handover", conversation.id, request.key)
+        repeated = self.repeated(conversation, request)
+        if repeated is not None:
+            return code, repeated
+        _require_open(conversation)
+        if based_on != conversation.version:
+            raise Stale
+        expires_at = self.now() + timedelta(minutes=HANDOVER_MINUTES)
+        conversation.handover = Handover(self.secrets.blind("handover", code), expires_at)
+        entry = self._note(conversation, principal, channel, "换一台设备继续填", "接续码已生成，十分钟内有效。")
+        return code, self.commit(conversation, request, entry, conversation.status)
+
+    def claim(self, principal: Principal, code: str, channel: str, request: Request) -> View:
+        """Open a handed-over conversation on this device; it is the claimer's from now on. Raises NotFound."""
+        conversation = self.conversations.find_handed_over(scope=self.secrets.blind("handover", code))
+        if conversation is None or conversation.handover is None:
+            raise NotFound
+        if conversation.handover.is_used:
+            return self._claimed_before(conversation, principal, request)
+        if conversation.handover.expires_at <= self.now() or conversation.status == "submitted":
+            raise NotFound
+        former, conversation.owner = conversation.owner, principal.account
+        conversation.handover = replace(conversation.handover, is_used=True)
+        entry = self._note(conversation, principal, channel, "在新设备上继续", "接上了，我们继续。")
+        return self.commit(conversation, request, entry, conversation.status, former_owner=former)
+
+    def _claimed_before(self, conversation: Conversation, principal: Principal, request: Request) -> View:
+        """A used code is worth nothing, except to the very request that used it."""
+        repeated = self.repeated(conversation, request) if conversation.owner == principal.account else None
+        if repeated is None:
+            raise NotFound
+        return repeated
+
+    def _note(self, conversation: Conversation, principal: Principal, channel: str, did: str, message: str) -> Entry:
+        source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
+        asked = conversation.log.latest().asked
+        return Entry(conversation.version + 1, self.now(), source, "digression", did, (message,), asked)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def load(self, principal: Principal, conversation_id: str) -> Conversation:
+        """The person's conversation; raises NotFound."""
+        return self._load(principal, conversation_id)
+
+    def walk(self, conversation: Conversation) -> Walk:
+        """A look at a conversation with its pinned flow."""
+        return self._walk(conversation)
+
+    def _load(self, principal: Principal, conversation_id: str) -> Conversation:
+        conversation = self.conversations.find(conversation_id, owner=principal.account)
+        if conversation is None:
+            raise NotFound
+        return conversation
+
+    def _walk(self, conversation: Conversation) -> Walk:
+        flow = self.flows.pinned(conversation.flow, conversation.flow_version)
+        if flow is None:
+            raise Conflict(code="flow_gone", text="这份申请的问卷已经停用了。请拨打 12345，请工作人员帮您接着办。")
+        today = day_in_china(self.now())
+        return Walk(flow, conversation.state, Environment(today, self.places, self.secrets.new_item))
+
+    def _view(
+        self,
+        conversation: Conversation,
+        *,
+        entry: Entry | None = None,
+        walk: Walk | None = None,
+        replayed: bool = False,
+    ) -> View:
+        walk = walk or self._walk(conversation)
+        data = conversation_view(conversation, walk, entry or conversation.log.latest())
+        return View(data, conversation.version, replayed)
+
+
+def _require_open(conversation: Conversation) -> None:
+    if conversation.status == "submitted":
+        raise Conflict(code="already_submitted", text="这份申请已经提交了，不能再改。要补充或撤回，请看申请进度。")
+
+
+def _section(walk: Walk) -> int | None:
+    here = current(walk)
+    return here.node.section if here else None
+
+
+def _transition(walk: Walk, section: int | None, here: Position | None) -> tuple[str, ...]:
+    """A word when a new part begins, and when everything has been said."""
+    translate = walk.environment.translate
+    if here is None:
+        return (translate("问题都答完了，可以提交了。"),)
+    if section is None or here.node.section <= section:
+        return ()
+    title = translate(walk.flow.sections[here.node.section].title)
+    return (translate("接下来是：{title}。").replace("{title}", title),)
+
+
+_DONE_WORDS = {
+    "back": "返回",
+    "explain": "为什么问",
+    "repeat": "再说一遍",
+    "pause": "先停一下",
+    "resume": "继续",
+    "restart": "重新开始",
+    "handoff": "找人帮忙",
+    "confirm": "确认",
+    "dont_know": "不知道",
+    "refused": "不想说",
+    "skipped": "跳过",
+}
+
+
+def _did(walk: Walk, command: Command) -> str:
+    """The person's side of the transcript, in words."""
+    match command:
+        case Answer(address, value):
+            position = find(walk, address)
+            if position is None or not isinstance(position.node, Question):
+                return "有" if value is True else "没有了"
+            return position.frame.shown(position.node) or "（没有记下）"
+        case NoAnswer(_, none):
+            return _DONE_WORDS[none]
+        case Change():
+            return "改前面的回答"
+        case Add():
+            return "再加一项"
+        case Remove():
+            return "删掉一项"
+        case Act(action):
+            return _DONE_WORDS[action]
+
+
+def _transcript(entry: Entry) -> dict[str, Any]:
+    return {
+        "version": entry.version,
+        "at": entry.at,
+        "outcome": entry.outcome,
+        "did": entry.did,
+        "messages": list(entry.messages),
+        "asked": entry.asked,
+    }

@@ -1,0 +1,185 @@
+"""What a client gets back: enough to draw any question of any flow. Shapes as in the API reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conversation_flows.conversation import Conversation
+from conversation_flows.engine.flow import Loop, Question
+from conversation_flows.engine.path import Frame, Position, Walk, before, current, find, path
+from conversation_flows.engine.progress import progress
+from conversation_flows.engine.state import Record
+from conversation_flows.engine.step import prompt
+from conversation_flows.log import Entry
+
+
+def conversation_view(conversation: Conversation, walk: Walk, entry: Entry) -> dict[str, Any]:
+    """The conversation as it stands, with what came of ``entry``."""
+    here = current(walk) if conversation.status != "submitted" else None
+    return {
+        **conversation_line(conversation),
+        "outcome": entry.outcome,
+        "messages": [{"kind": "say", "text": text, "speech": text} for text in entry.messages],
+        "question": question_view(here) if here else None,
+        "progress": _progress(walk, here),
+        "can": _can(conversation, walk, here),
+        "receipt": _receipt(conversation),
+    }
+
+
+def conversation_line(conversation: Conversation) -> dict[str, Any]:
+    """What a list shows of a conversation."""
+    return {
+        "id": conversation.id,
+        "service": conversation.service,
+        "flow": {"id": conversation.flow, "version": conversation.flow_version},
+        "status": conversation.status,
+        "version": conversation.version,
+        "locale": conversation.locale,
+        "created_at": conversation.created_at,
+        "updated_at": conversation.updated_at,
+    }
+
+
+def question_view(here: Position) -> dict[str, Any]:
+    """The question asked at a position."""
+    if isinstance(here.node, Loop):
+        return _loop_view(here, here.node)
+    question, environment = here.node, here.frame.walk.environment
+    record = here.frame.scope.answers.get(question.key)
+    prompted = prompt(here)
+    view: dict[str, Any] = {
+        "id": here.address,
+        "kind": question.kind_name,
+        "prompt": prompted,
+        "speech": question.speech.render(here.frame) if question.speech else prompted,
+        **_reasons(here),
+        "required": not question.is_optional,
+        "may_be_unknown": question.may_be_unknown,
+        "options": None,
+        "min": None,
+        "max": None,
+        "unit": question.unit or None,
+        "example": question.example,
+        "value": None if record is None else _sent(question, record),
+        "prefilled": None,
+    }
+    return view | question.kind.describe(question, environment)
+
+
+def _loop_view(here: Position, loop: Loop) -> dict[str, Any]:
+    prompted = prompt(here)
+    return {
+        "id": here.address,
+        "kind": "members",
+        "title": loop.about.render(here.frame),
+        "prompt": prompted,
+        "speech": prompted,
+        **_reasons(here),
+        "required": True,
+        "may_be_unknown": False,
+        "items": [_item(frame) for frame in here.frame.items(loop)],
+        "max": loop.at_most,
+        "value": None,
+    }
+
+
+def _reasons(here: Position) -> dict[str, Any]:
+    node, frame = here.node, here.frame
+    return {
+        "why": node.why.render(frame) if node.why else None,
+        "help": node.help.render(frame) if node.help else None,
+        "law": node.law,
+    }
+
+
+def _item(frame: Frame) -> dict[str, Any]:
+    return {"id": frame.item, "line": frame.loop.line.render(frame) if frame.loop else ""}
+
+
+def _sent(question: Question, record: Record) -> Any:
+    """A kept value in the shape a client sends."""
+    kept = record.get("v")
+    if question.kind_name == "money" and kept is not None:
+        amount = {"amount": f"{kept['fen'] // 100}.{kept['fen'] % 100:02d}"}
+        return amount | ({"per": kept["per"]} if kept["per"] else {})
+    return kept
+
+
+def _progress(walk: Walk, here: Position | None) -> dict[str, Any]:
+    done = progress(walk, here)
+    return {
+        "section": done.section,
+        "sections": done.sections,
+        "title": done.title,
+        "answered": done.answered,
+        "about_left": done.about_left,
+    }
+
+
+def _can(conversation: Conversation, walk: Walk, here: Position | None) -> list[str]:
+    if conversation.status == "submitted":
+        return []
+    can = ["change", "explain", "repeat", "handoff", "restart"]
+    if before(walk, here) is not None:
+        can.insert(0, "back")
+    if walk.state.pending is not None:
+        can.insert(0, "confirm")
+    can.append("resume" if conversation.status == "paused" else "pause")
+    if here is None:
+        can.insert(0, "submit")
+    elif isinstance(here.node, Loop):
+        can += ["add", "remove"] if here.loop_state.items else ["add"]
+    else:
+        can += ["skip"] if here.node.is_optional else []
+        can += ["dont_know", "refuse"] if here.node.may_be_unknown else []
+    return can
+
+
+def _receipt(conversation: Conversation) -> dict[str, Any] | None:
+    receipt = conversation.receipt
+    if receipt is None:
+        return None
+    return {
+        "number": receipt.number,
+        "application": receipt.application,
+        "tracking_code": receipt.tracking_code,
+        "submitted_at": receipt.submitted_at,
+    }
+
+
+_NONE_WORDS = {"dont_know": "不知道", "refused": "不想说", "skipped": "没填"}
+
+
+def summary(walk: Walk) -> list[dict[str, Any]]:
+    """Everything on the path that has been said, section by section: what a person reviews and what is submitted."""
+    sections: list[dict[str, Any]] = [
+        {"title": walk.environment.translate(section.title), "lines": []} for section in walk.flow.sections
+    ]
+    for position in path(walk):
+        if isinstance(position.node, Question) and position.record is not None:
+            sections[position.node.section]["lines"].append(_line(position, position.node, position.record))
+    return [section for section in sections if section["lines"]]
+
+
+def _line(position: Position, question: Question, record: Record) -> dict[str, Any]:
+    translate = position.frame.walk.environment.translate
+    shown = position.frame.shown(question)
+    label = question.label or question.ask
+    line: dict[str, Any] = {
+        "question": position.address,
+        "label": label.render(position.frame),
+        "text": shown if shown is not None else translate(_NONE_WORDS[record["none"]]),
+    }
+    if position.frame.loop is not None:
+        line["about"] = position.frame.loop.line.render(position.frame)
+    if "from" in record:
+        origin = find(position.frame.walk, position.frame.prefix + record["from"])
+        line["from"] = _label(origin) if origin else record["from"]
+    return line
+
+
+def _label(position: Position) -> str:
+    node = position.node
+    text = node.label or node.ask
+    return text.render(position.frame)
