@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from api.citizen.applications import applications
+from api.citizen.conversations import conversations
 from api.citizen.me import me
 from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
 from api.public.keys import keys
+from api.public.offers import offers
 from api.public.regions import regions
 from api.public.sign_in import sign_in
+from api.public.tracking import tracking
 
-AUDIENCES: tuple[Audience, ...] = (health, docs, regions, sign_in, keys, me)
+AUDIENCES: tuple[Audience, ...] = (
+    health,
+    docs,
+    offers,
+    regions,
+    sign_in,
+    keys,
+    me,
+    conversations,
+    applications,
+    tracking,
+)

@@ -8,17 +8,25 @@ from functools import partial
 from pathlib import Path
 
 from adapters.clock import utc_now
+from adapters.conversation_secrets import ConversationSecrets
 from adapters.mongo.accounts import MongoAccounts
+from adapters.mongo.applications import MongoApplications
 from adapters.mongo.audit import MongoAuditTrail
 from adapters.mongo.client import Database, connect, require_ready
+from adapters.mongo.conversations import MongoConversations
+from adapters.mongo.counters import Counters
 from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.limits import MongoLimits
 from adapters.mongo.migrations import migrate
+from adapters.mongo.outbox import Outbox
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
 from adapters.mongo.steps import STEPS
+from adapters.mongo.submission_events import MongoSubmissionEvents
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
+from adapters.qr import QrCodes
 from adapters.refresh_tokens import RandomRefreshTokens
+from adapters.relay import Relay
 from adapters.secrets_source import SystemSecrets
 from adapters.sms.console import ConsoleSender
 from adapters.sms.gateway import GatewaySender
@@ -28,8 +36,12 @@ from adapters.vault.vault import Vault
 from adapters.wechat.absent import NoWeChat
 from adapters.wechat.client import WECHAT_ORIGIN, WeChatClient
 from api.plumbing.limits import Limits
+from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
+from casework.service import SUBMITTED, Casework
+from conversation_flows.catalog import shipped_catalog
+from conversation_flows.service import ConversationService
 from identity.citizens import CitizenSignIn
 from identity.families import Families
 from identity.ports import Limits as LimitsPort
@@ -39,6 +51,7 @@ from identity.register import StaffRegister
 from identity.service import Identity
 from identity.sessions import SessionPolicy
 from identity.staff import StaffSignIn
+from regions.divisions import Divisions
 from regions.table import load as load_divisions
 
 AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
@@ -64,13 +77,21 @@ def build_services(settings: Settings) -> Services:
     """Everything the edge may call, over a store opened in this process."""
     store = open_store(settings)
     limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
+    divisions = load_divisions()
+    conversations = build_conversations(store, divisions)
+    casework = build_casework(store, conversations, limits)
+    Relay(Outbox(store.database), {SUBMITTED: casework.handle}).start()
     return Services(
         now=utc_now,
         blind=store.vault.blind,
         ping_store=partial(require_ready, store.database),
         limits=limits,
         identity=build_identity(settings, store, limits),
-        regions=load_divisions(),
+        regions=divisions,
+        conversations=conversations,
+        casework=casework,
+        links=Links(settings.public_url),
+        qr=QrCodes(),
     )
 
 
@@ -127,6 +148,30 @@ def build_identity(settings: Settings, store: OpenStore, limits: LimitsPort) -> 
     staff = StaffSignIn(accounts, families, passwords, second_factors, limits, audit)
     register = StaffRegister(accounts, families, passwords, second_factors, secrets, audit)
     return Identity(citizens, staff, register, families, accounts, limits, audit)
+
+
+def build_conversations(store: OpenStore, divisions: Divisions) -> ConversationService:
+    """The guided conversations over an open store."""
+    return ConversationService(
+        conversations=MongoConversations(store.database, store.vault),
+        flows=shipped_catalog(),
+        places=divisions,
+        secrets=ConversationSecrets(store.vault),
+        now=utc_now,
+    )
+
+
+def build_casework(store: OpenStore, conversations: ConversationService, limits: Limits) -> Casework:
+    """What happens after the last question."""
+    return Casework(
+        conversations=conversations,
+        applications=MongoApplications(store.database, store.vault),
+        events=MongoSubmissionEvents(store.database, store.vault),
+        sequence=Counters(store.database),
+        secrets=ConversationSecrets(store.vault),
+        guard=limits,
+        now=utc_now,
+    )
 
 
 def _policy(idle_seconds: int, absolute_seconds: int) -> SessionPolicy:

@@ -15,6 +15,8 @@ from conversation_flows.engine.path import Position, Walk, current, find
 from conversation_flows.engine.step import OutOfPlace, prompt, take
 from conversation_flows.log import Entry, Request
 from conversation_flows.ports import Conversations, Flows, Secrets
+from conversation_flows.understanding.danger import AFTERWARDS, Danger, danger_in
+from conversation_flows.understanding.understand import understand
 from conversation_flows.view import conversation_line, conversation_view, summary
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from identity.principal import Principal
@@ -38,12 +40,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One command on one conversation, based on a version of it."""
+    """One command, or free text that means one, on one conversation, based on a version of it."""
 
     conversation: str
     based_on: int | None
     request: Request
-    command: Command
+    command: Command | str
     channel: str
 
 
@@ -152,17 +154,28 @@ class ConversationService:
 
     def _step(self, conversation: Conversation, walk: Walk, principal: Principal, turn: Turn) -> tuple[Entry, Status]:
         source = walk.state.source(account=principal.account, role=principal.role.value, channel=turn.channel)
+        danger = danger_in(_words_of(turn.command))
+        if danger is not None:
+            return self._in_danger(conversation, walk, danger, source), "paused"
+        command = understand(turn.command, current(walk)) if isinstance(turn.command, str) else turn.command
         section = _section(walk)
         try:
-            step = take(walk, turn.command, source)
+            step = take(walk, command, source)
         except OutOfPlace:
             raise Conflict(code="not_asked_now", text="这个问题现在不用回答。请看一下最新的问题。") from None
         here = current(walk)
         messages = (*step.messages, *_transition(walk, section, here))
         asked = prompt(here) if here else None
-        did = _did(walk, turn.command)
+        did = turn.command if isinstance(turn.command, str) else _did(walk, command)
         entry = Entry(conversation.version + 1, self.now(), source, step.outcome, did, messages, asked)
         return entry, step.status
+
+    def _in_danger(self, conversation: Conversation, walk: Walk, danger: Danger, source: int) -> Entry:
+        """The form stops; help comes first."""
+        translate = walk.environment.translate
+        said = (translate(danger.say), translate(AFTERWARDS))
+        asked = conversation.log.latest().asked
+        return Entry(conversation.version + 1, self.now(), source, "crisis", danger.kind, said, asked)
 
     def commit(
         self,
@@ -298,6 +311,13 @@ class ConversationService:
 def _require_open(conversation: Conversation) -> None:
     if conversation.status == "submitted":
         raise Conflict(code="already_submitted", text="这份申请已经提交了，不能再改。要补充或撤回，请看申请进度。")
+
+
+def _words_of(command: Command | str) -> str:
+    """What the person wrote, wherever she wrote it."""
+    if isinstance(command, str):
+        return command
+    return command.value if isinstance(command, Answer) and isinstance(command.value, str) else ""
 
 
 def _section(walk: Walk) -> int | None:

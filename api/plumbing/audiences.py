@@ -67,6 +67,10 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         """Register the decorated view at ``rule``."""
         return cast(Decorator, super().route(rule, **options))
 
+    def doc(self, **described: Any) -> Decorator:
+        """Add to what OpenAPI says of the view."""
+        return cast(Decorator, super().doc(**described))
+
     def arguments(self, schema: Any, **options: Any) -> Decorator:
         """Read a part of the request (``location="json"``) through ``schema`` and pass it to the view."""
         return cast(Decorator, super().arguments(schema, **options))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
@@ -13,8 +13,23 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.plumbing.limits import Limits
+    from api.plumbing.links import Links
+    from casework.service import Casework
+    from conversation_flows.service import ConversationService
     from identity.service import Identity
     from regions.divisions import Divisions
+
+
+class QrCodes(Protocol):
+    """Draws QR codes."""
+
+    def png(self, text: str) -> bytes:
+        """As a PNG."""
+        ...
+
+    def svg(self, text: str) -> bytes:
+        """As an SVG document."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,10 @@ class Services:
     limits: Limits
     identity: Identity
     regions: Divisions
+    conversations: ConversationService
+    casework: Casework
+    links: Links
+    qr: QrCodes
 
 
 class Deferred:

@@ -1,0 +1,92 @@
+"""A citizen's applications: what was submitted, where it stands, and the QR code that leads there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+
+from api.citizen.application_schemas import (
+    APPLICATION,
+    LINE,
+    STAGE,
+    ApplicationsView,
+    ApplicationView,
+    QrQuery,
+    TimelineView,
+)
+from api.plumbing import cursors
+from api.plumbing.audiences import Audience
+from api.plumbing.cursors import PageQuery
+from api.plumbing.guards import principal
+from api.plumbing.services import services
+from casework.application import Application
+from casework.wording import DECIDED_BY, STATE_TITLES
+
+applications = Audience(
+    "applications",
+    guard="citizen",
+    url_prefix="/v1/applications",
+    description="What was submitted, and where it stands",
+)
+_PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+def _line(application: Application) -> dict[str, Any]:
+    shown = ("id", "number", "service", "state", "region", "township", "submitted_at")
+    return {
+        **{name: getattr(application, name) for name in shown},
+        "state_title": STATE_TITLES[application.state],
+        "region_name": services().regions.full_name(application.township),
+    }
+
+
+@applications.route("")
+@applications.arguments(PageQuery, location="query")
+@applications.response(200, ApplicationsView, example={"items": [LINE], "next": None})
+def list_applications(query: dict[str, Any]) -> dict[str, Any]:
+    """List my applications, newest first."""
+    of, blind, limit = f"applications/{principal().account}", services().blind, query["limit"]
+    position = cursors.read(query["cursor"], of=of, blind=blind)
+    before = (datetime.fromisoformat(position["at"]), position["id"]) if position else None
+    found = services().casework.newest(principal(), before=before, limit=limit)
+    following = None
+    if len(found) == limit:
+        last = {"at": found[-1].submitted_at.isoformat(), "id": found[-1].id}
+        following = cursors.sign(last, of=of, blind=blind)
+    return {"items": [_line(application) for application in found], "next": following}
+
+
+@applications.route("/<application_id>")
+@applications.response(200, ApplicationView, example=APPLICATION)
+def show_application(application_id: str) -> dict[str, Any]:
+    """Show an application with everything that was submitted."""
+    application = services().casework.application(principal(), application_id)
+    return _line(application) | {
+        "tracking_code": application.tracking_code,
+        "tracking_link": services().links.tracking(application.tracking_code),
+        "summary": application.content["summary"],
+        "notice": DECIDED_BY,
+    }
+
+
+@applications.route("/<application_id>/timeline")
+@applications.response(200, TimelineView, example={"stages": [STAGE]})
+def show_timeline(application_id: str) -> dict[str, Any]:
+    """Show what has happened so far."""
+    application = services().casework.application(principal(), application_id)
+    stages = [{"state": s.state, "at": s.at, "title": STATE_TITLES[s.state]} for s in application.stages]
+    return {"stages": stages}
+
+
+@applications.route("/<application_id>/qr")
+@applications.arguments(QrQuery, location="query")
+@applications.response(200, content_type="image/png")
+def show_qr(query: dict[str, Any], application_id: str) -> Response:
+    """Get the QR code of the tracking page. The code stands in the fragment, which no server ever sees."""
+    application = services().casework.application(principal(), application_id)
+    link = services().links.tracking(application.tracking_code)
+    qr, kind = services().qr, query["format"]
+    picture = qr.png(link) if kind == "png" else qr.svg(link)
+    return Response(picture, content_type=_PICTURES[kind])

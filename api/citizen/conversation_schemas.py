@@ -1,0 +1,221 @@
+"""How conversations are asked for and shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from api.plumbing.schemas import AnswerSchema, Count, StrictSchema, Text
+
+
+class BeginBody(StrictSchema):
+    """Which service to apply for, in which language."""
+
+    service = Text(max_length=60, required=True, metadata={"example": "minimum_living_guarantee"})
+    locale = ma.fields.String(
+        load_default="zh-Hans-CN", validate=ma.validate.OneOf(["zh-Hans-CN"], error="暂时还没有这种语言。")
+    )
+
+
+class ClaimBody(StrictSchema):
+    """The one-time code shown on the other device."""
+
+    code = Text(max_length=20, min_length=8, required=True)
+
+
+class MessagesQuery(StrictSchema):
+    """Which page of the transcript; the newest when left out."""
+
+    page = Count(load_default=None, metadata={"description": "Pages count from 0, the oldest"})
+
+
+class MessageView(AnswerSchema):
+    """Something said to the person, as text and for a voice."""
+
+    kind = ma.fields.String(required=True)
+    text = ma.fields.String(required=True)
+    speech = ma.fields.String(required=True)
+
+
+class OptionView(AnswerSchema):
+    """One choice."""
+
+    value = ma.fields.String(required=True)
+    label = ma.fields.String(required=True)
+    help = ma.fields.String()
+
+
+class ItemView(AnswerSchema):
+    """One item of a list, in one line."""
+
+    id = ma.fields.String(required=True)
+    line = ma.fields.String(required=True)
+
+
+class QuestionView(AnswerSchema):
+    """A question; a client that knows the kinds can draw every one there will ever be."""
+
+    id = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True)
+    prompt = ma.fields.String(required=True)
+    speech = ma.fields.String(required=True)
+    title = ma.fields.String()
+    why = ma.fields.String(allow_none=True)
+    help = ma.fields.String(allow_none=True)
+    law = ma.fields.String(allow_none=True)
+    required = ma.fields.Boolean(required=True)
+    may_be_unknown = ma.fields.Boolean(required=True)
+    options = ma.fields.List(ma.fields.Nested(OptionView), allow_none=True)
+    items = ma.fields.List(ma.fields.Nested(ItemView))
+    min = ma.fields.Raw(allow_none=True, metadata={"description": "A number, a date or a month, as the kind has it"})
+    max = ma.fields.Raw(allow_none=True, metadata={"description": "As `min`; for texts the most characters"})
+    unit = ma.fields.String(allow_none=True)
+    periods = ma.fields.List(ma.fields.String())
+    levels = ma.fields.List(ma.fields.String())
+    example = ma.fields.Raw(allow_none=True)
+    value = ma.fields.Raw(allow_none=True, metadata={"description": "The answer given before, if any"})
+    prefilled = ma.fields.Raw(allow_none=True)
+
+
+class ProgressView(AnswerSchema):
+    """How far along."""
+
+    section = ma.fields.Integer(required=True)
+    sections = ma.fields.Integer(required=True)
+    title = ma.fields.String(required=True)
+    answered = ma.fields.Integer(required=True)
+    about_left = ma.fields.Integer(required=True)
+
+
+class FlowView(AnswerSchema):
+    """The flow a conversation is pinned to."""
+
+    id = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+
+
+class ReceiptView(AnswerSchema):
+    """The proof of submission."""
+
+    number = ma.fields.String(required=True)
+    application = ma.fields.String(required=True)
+    tracking_code = ma.fields.String(required=True)
+    submitted_at = ma.fields.DateTime(required=True)
+
+
+class ConversationLine(AnswerSchema):
+    """A conversation in a list."""
+
+    id = ma.fields.String(required=True)
+    service = ma.fields.String(required=True)
+    flow = ma.fields.Nested(FlowView, required=True)
+    status = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+    locale = ma.fields.String(required=True)
+    created_at = ma.fields.DateTime(required=True)
+    updated_at = ma.fields.DateTime(required=True)
+
+
+class ConversationView(ConversationLine):
+    """A conversation as it stands, with what came of the last turn."""
+
+    outcome = ma.fields.String(required=True)
+    messages = ma.fields.List(ma.fields.Nested(MessageView), required=True)
+    question = ma.fields.Nested(QuestionView, allow_none=True, required=True)
+    progress = ma.fields.Nested(ProgressView, required=True)
+    can = ma.fields.List(ma.fields.String(), required=True)
+    receipt = ma.fields.Nested(ReceiptView, allow_none=True, required=True)
+
+
+class ConversationsView(AnswerSchema):
+    """A page of conversations, newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(ConversationLine), required=True)
+    next = ma.fields.String(allow_none=True, required=True, metadata={"description": "The cursor of the next page"})
+
+
+class EntryView(AnswerSchema):
+    """One entry of the transcript."""
+
+    version = ma.fields.Integer(required=True)
+    at = ma.fields.DateTime(required=True)
+    outcome = ma.fields.String(required=True)
+    did = ma.fields.String(required=True)
+    messages = ma.fields.List(ma.fields.String(), required=True)
+    asked = ma.fields.String(allow_none=True, required=True)
+
+
+class MessagesView(AnswerSchema):
+    """A page of the transcript, oldest entry first."""
+
+    page = ma.fields.Integer(required=True)
+    entries = ma.fields.List(ma.fields.Nested(EntryView), required=True)
+
+
+class SummaryLine(AnswerSchema):
+    """One answer in words."""
+
+    question = ma.fields.String(required=True)
+    label = ma.fields.String(required=True)
+    text = ma.fields.String(required=True)
+    about = ma.fields.String(metadata={"description": "The list item it belongs to"})
+    origin = ma.fields.String(attribute="from", data_key="from", metadata={"description": "What it follows from"})
+
+
+class SummarySection(AnswerSchema):
+    """One part of the summary."""
+
+    title = ma.fields.String(required=True)
+    lines = ma.fields.List(ma.fields.Nested(SummaryLine), required=True)
+
+
+class SummaryView(AnswerSchema):
+    """Everything said so far that counts."""
+
+    sections = ma.fields.List(ma.fields.Nested(SummarySection), required=True)
+
+
+class HandoverView(AnswerSchema):
+    """A one-time code, and the same as a link in a QR code (SVG)."""
+
+    code = ma.fields.String(required=True)
+    link = ma.fields.String(required=True)
+    qr_svg = ma.fields.String(required=True)
+    expires_in_seconds = ma.fields.Integer(required=True)
+
+
+CONVERSATION: dict[str, Any] = {
+    "id": "conv_2tq5vhmjwmznskbzkpr4ghyc3u",
+    "service": "minimum_living_guarantee",
+    "flow": {"id": "minimum_living_guarantee", "version": 1},
+    "status": "open",
+    "version": 8,
+    "locale": "zh-Hans-CN",
+    "created_at": "2026-11-22T02:00:00+00:00",
+    "updated_at": "2026-11-22T02:03:00+00:00",
+    "outcome": "advanced",
+    "messages": [{"kind": "say", "text": "好的，记下了。", "speech": "好的，记下了。"}],
+    "question": {
+        "id": "applicant.health",
+        "kind": "choice",
+        "prompt": "您身体怎么样？",
+        "speech": "您身体怎么样？",
+        "why": "生病或残疾的家人，核算收入时会照顾到。",
+        "help": "只是先了解情况，最后以医院诊断和残疾证为准。",
+        "law": "民发〔2022〕83号",
+        "required": True,
+        "may_be_unknown": True,
+        "options": [{"value": "healthy", "label": "身体还好"}],
+        "min": None,
+        "max": None,
+        "unit": None,
+        "example": None,
+        "value": None,
+        "prefilled": None,
+    },
+    "progress": {"section": 2, "sections": 10, "title": "您本人", "answered": 6, "about_left": 31},
+    "can": ["back", "explain", "repeat", "change", "handoff", "restart", "pause", "dont_know", "refuse"],
+    "receipt": None,
+}
+LINE = {name: CONVERSATION[name] for name in ConversationLine().fields}

@@ -1,0 +1,179 @@
+"""A citizen's conversations: begin, take turns, look, move to another device, submit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from api.citizen.conversation_schemas import (
+    CONVERSATION,
+    LINE,
+    BeginBody,
+    ClaimBody,
+    ConversationsView,
+    ConversationView,
+    HandoverView,
+    MessagesQuery,
+    MessagesView,
+    SummaryView,
+)
+from api.citizen.requests import CHANNEL_PARAMETER, channel, this_request
+from api.citizen.turns import TurnBody, command_of
+from api.plumbing import cursors
+from api.plumbing.audiences import Audience
+from api.plumbing.cursors import PageQuery
+from api.plumbing.guards import principal
+from api.plumbing.idempotency import etag, if_match_version
+from api.plumbing.services import services
+from conversation_flows.service import HANDOVER_MINUTES, Turn, View
+
+conversations = Audience(
+    "conversations",
+    guard="citizen",
+    url_prefix="/v1/conversations",
+    description="Guided applications, one plain question at a time",
+)
+_ENTRY = {
+    "version": 7,
+    "at": "2026-11-22T02:03:00+00:00",
+    "outcome": "advanced",
+    "did": "已婚",
+    "messages": ["好的，记下了。"],
+    "asked": "您身体怎么样？",
+}
+_SUMMARY_LINE = {"question": "applicant.marriage", "label": "婚姻状况", "text": "已婚"}
+_HANDOVER = {
+    "code": "k3mp7xw2ra",
+    "link": "https://bangban.example/continue#k3mp7xw2ra",
+    "qr_svg": "<svg xmlns=…",
+    "expires_in_seconds": 600,
+}
+
+
+def _answer(view: View) -> tuple[dict[str, Any], dict[str, str]]:
+    """The view's data and the headers that tell its version and whether it is a repetition."""
+    headers = {"ETag": etag(view.version)}
+    if view.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return view.data, headers
+
+
+@conversations.route("", methods=["POST"])
+@Audience.keyed
+@Audience.limited("turns")
+@Audience.refuses(404, 429)
+@conversations.doc(parameters=[CHANNEL_PARAMETER])
+@conversations.arguments(BeginBody)
+@conversations.response(201, ConversationView, example=CONVERSATION)
+def begin_conversation(body: dict[str, Any]) -> Any:
+    """Begin an application; the same key finds the one it began."""
+    view = services().conversations.begin(
+        principal(), service=body["service"], locale=body["locale"], channel=channel(), request=this_request(body)
+    )
+    return _answer(view)
+
+
+@conversations.route("")
+@conversations.arguments(PageQuery, location="query")
+@conversations.response(200, ConversationsView, example={"items": [LINE], "next": None})
+def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
+    """List my conversations, newest first."""
+    of, blind, limit = f"conversations/{principal().account}", services().blind, query["limit"]
+    position = cursors.read(query["cursor"], of=of, blind=blind)
+    before = (datetime.fromisoformat(position["at"]), position["id"]) if position else None
+    items = services().conversations.newest(principal(), before=before, limit=limit)
+    following = None
+    if len(items) == limit:
+        last = {"at": items[-1]["created_at"].isoformat(), "id": items[-1]["id"]}
+        following = cursors.sign(last, of=of, blind=blind)
+    return {"items": items, "next": following}
+
+
+@conversations.route("/<conversation_id>")
+@conversations.response(200, ConversationView, example=CONVERSATION)
+def show_conversation(conversation_id: str) -> Any:
+    """Show a conversation and the question it is at."""
+    return _answer(services().conversations.look(principal(), conversation_id))
+
+
+@conversations.route("/<conversation_id>/turns", methods=["POST"])
+@Audience.keyed
+@Audience.versioned
+@Audience.limited("turns")
+@Audience.refuses(409)
+@conversations.doc(parameters=[CHANNEL_PARAMETER])
+@conversations.arguments(TurnBody)
+@conversations.response(200, ConversationView, example=CONVERSATION)
+def take_turn(body: dict[str, Any], conversation_id: str) -> Any:
+    """Answer the question, or do something else.
+
+    An answer that will not do is a turn too: 200, `outcome` is `reprompt`, and the messages say kindly what would do.
+    """
+    turn = Turn(conversation_id, if_match_version(), this_request(body), command_of(body), channel())
+    return _answer(services().conversations.take_turn(principal(), turn))
+
+
+@conversations.route("/<conversation_id>/messages")
+@conversations.arguments(MessagesQuery, location="query")
+@conversations.response(200, MessagesView, example={"page": 0, "entries": [_ENTRY]})
+def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]:
+    """Read the transcript, a page at a time."""
+    return services().conversations.messages(principal(), conversation_id, page=query["page"])
+
+
+@conversations.route("/<conversation_id>/summary")
+@conversations.response(200, SummaryView, example={"sections": [{"title": "您本人", "lines": [_SUMMARY_LINE]}]})
+def show_summary(conversation_id: str) -> dict[str, Any]:
+    """Show everything said so far that counts, for the person to review."""
+    return {"sections": services().conversations.summary(principal(), conversation_id)}
+
+
+@conversations.route("/<conversation_id>/handover", methods=["POST"])
+@Audience.keyed
+@Audience.versioned
+@Audience.refuses(409)
+@conversations.doc(parameters=[CHANNEL_PARAMETER])
+@conversations.response(201, HandoverView, example=_HANDOVER)
+def hand_over(conversation_id: str) -> Any:
+    """Get a one-time code to go on with this conversation on another device.
+
+    Whoever enters the code within ten minutes goes on with it in their own account, and it leaves this one.
+    """
+    code, view = services().conversations.hand_over(
+        principal(), conversation_id, if_match_version(), channel(), this_request(None)
+    )
+    link = services().links.going_on(code)
+    shown = {
+        "code": code,
+        "link": link,
+        "qr_svg": services().qr.svg(link).decode(),
+        "expires_in_seconds": HANDOVER_MINUTES * 60,
+    }
+    return shown, _answer(view)[1]
+
+
+@conversations.route("/claim", methods=["POST"])
+@Audience.keyed
+@Audience.limited("claim")
+@Audience.refuses(404, 429)
+@conversations.doc(parameters=[CHANNEL_PARAMETER])
+@conversations.arguments(ClaimBody)
+@conversations.response(200, ConversationView, example=CONVERSATION)
+def claim_conversation(body: dict[str, Any]) -> Any:
+    """Go on with a conversation that was handed over by a one-time code."""
+    code = body["code"].strip().lower()
+    return _answer(services().conversations.claim(principal(), code, channel(), this_request(body)))
+
+
+@conversations.route("/<conversation_id>/submission", methods=["POST"])
+@Audience.keyed
+@Audience.versioned
+@Audience.refuses(409)
+@conversations.doc(parameters=[CHANNEL_PARAMETER])
+@conversations.response(200, ConversationView, example=CONVERSATION | {"status": "submitted"})
+def submit_conversation(conversation_id: str) -> Any:
+    """Submit the application, once. The bureau decides; the receipt in the answer is the proof."""
+    view = services().casework.submit(
+        principal(), conversation_id, based_on=if_match_version(), channel=channel(), request=this_request(None)
+    )
+    return _answer(view)

@@ -1,0 +1,1 @@
+"""Free text into the closed set of commands, and danger heard before anything else."""

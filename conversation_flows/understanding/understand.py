@@ -1,0 +1,89 @@
+"""Turns free text into one command. It can never become anything that is not a command."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from conversation_flows.engine.commands import Absence, Act, Answer, Command, NoAnswer
+from conversation_flows.engine.flow import Loop, Question
+from conversation_flows.engine.path import Position
+
+_ENDS = " 　。，！？、,.!?~～…吧啊呀呢了哦嘛的"
+_ACTIONS: dict[str, tuple[str, ...]] = {
+    "back": ("返回", "上一个", "上一步", "上一题", "回去", "退回去"),
+    "explain": ("为什么", "为什么问", "问这个干什么", "什么意思", "解释一下", "不明白"),
+    "repeat": ("再说一遍", "再说一次", "没听清", "重复一遍", "你说什么"),
+    "pause": ("暂停", "先停一下", "先停", "等一下", "等会儿", "待会儿再填", "明天再填"),
+    "resume": ("继续", "接着填", "接着来"),
+    "restart": ("重新开始", "从头来", "从头开始", "重新填"),
+    "handoff": ("人工", "转人工", "找人", "找人帮忙", "找工作人员"),
+    "confirm": ("确认", "确定"),
+}
+_ABSENCES: dict[Absence, tuple[str, ...]] = {
+    "dont_know": ("不知道", "不清楚", "记不清", "记不得", "忘", "说不上来"),
+    "refused": ("不想说", "不方便说", "不愿意说", "不想回答"),
+    "skipped": ("跳过", "先跳过", "略过"),
+}
+_YES = frozenset("是 是的 有 对 对的 嗯 好 好的 可以 同意 行 要".split())
+_NO = frozenset("不是 没有 没 不 不对 不同意 不行 不要 无 否".split())
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
+
+ACTION_OF = {word: action for action, words in _ACTIONS.items() for word in words}
+ABSENCE_OF = {word: absence for absence, words in _ABSENCES.items() for word in words}
+
+
+def understand(text: str, here: Position | None) -> Command:
+    """The command meant by ``text`` where ``here`` is being asked; what is not understood is tried as an answer."""
+    bare = text.strip(_ENDS) or text.strip()
+    action = ACTION_OF.get(bare)
+    if action is not None or here is None:
+        return Act(action or "repeat")  # type: ignore[arg-type] # the table's keys are the literals
+    absence = ABSENCE_OF.get(bare)
+    if absence is not None:
+        return NoAnswer(here.address, absence)
+    return Answer(here.address, _value(text.strip(), bare, here))
+
+
+def _value(text: str, bare: str, here: Position) -> Any:
+    if isinstance(here.node, Loop) or here.node.kind_name in {"yes_no", "consent", "commitment", "review"}:
+        return _yes_or_no(bare)
+    reader = _READERS.get(here.node.kind_name)
+    return reader(bare, here.node) if reader else text
+
+
+def _yes_or_no(bare: str) -> bool | None:
+    if bare in _YES:
+        return True
+    return False if bare in _NO else None
+
+
+def _option(bare: str, question: Question) -> str:
+    """The one option whose label this is, or that it is a part of."""
+    meant = [option.value for option in question.options if bare == option.label]
+    meant = meant or [option.value for option in question.options if bare and bare in option.label]
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _options(bare: str, question: Question) -> list[str]:
+    return [_option(part, question) for part in re.split(r"[、，, 和]+", bare)]
+
+
+def _number(bare: str, question: Question) -> int | None:
+    digits = re.fullmatch(r"([0-9]{1,7})\s*\S{0,2}", bare, re.ASCII)
+    return int(digits[1]) if digits else None
+
+
+def _money(bare: str, question: Question) -> dict[str, str] | None:
+    found = _AMOUNT.search(bare)
+    if found is None:
+        return None
+    value = {"amount": found[0]}
+    if question.periods:
+        period = "year" if "年" in bare else "month" if "月" in bare else None
+        if period:
+            value["per"] = period
+    return value
+
+
+_READERS = {"choice": _option, "choices": _options, "number": _number, "money": _money}
