@@ -117,7 +117,8 @@ class EmbeddedStore:
         failures = 0
         while not self._stopping.is_set():
             failures = 0 if self._run_once() else failures + 1
-            if failures == TRIES or (failures and server.is_taken(self.folder)):
+            is_first = self._port is None  # then only another program on the port is worth another try
+            if failures == TRIES or (failures and is_first and not server.is_port_taken(self.folder)):
                 raise StoreCannotStart(server.why_not(self.folder))
 
     def _run_once(self) -> bool:
@@ -133,7 +134,8 @@ class EmbeddedStore:
                 pass
             return True
         finally:
-            server.end(self._process, gently=self._sync)
+            server.end(self._process, port, gently=self._sync)
+            self._state.clear()
             self._process = None
 
     def _announce(self, port: int) -> None:

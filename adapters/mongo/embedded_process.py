@@ -79,22 +79,20 @@ def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
-def end(process: subprocess.Popen[bytes], *, gently: bool) -> None:
-    """Stop it in good order, which takes it two seconds, or at once; by force when it does not listen."""
-    if gently:
-        process.terminate()
-    else:
-        process.kill()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def end(process: subprocess.Popen[bytes], port: int, *, gently: bool) -> None:
+    """Stop it in good order, or at once; by force when it does not listen."""
+    deadline = time.monotonic() + (STOP_SECONDS if gently else 0)
+    process.terminate()
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+        is_listening(port)  # it waits for one more connection, or two seconds, before it ends: so knock
+    process.kill()
+    process.wait()
 
 
-def is_taken(folder: Path) -> bool:
-    """Whether the last run failed because another process has the folder's files open."""
-    return "Device or resource busy" in _last_words(folder)
+def is_port_taken(folder: Path) -> bool:
+    """Whether the last run failed because another program was faster at taking the port."""
+    return "Address already in use" in _last_words(folder)
 
 
 def why_not(folder: Path) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from adapters.mongo import embedded_process as server
 
 LEFTOVER_SECONDS = 5.0
+DYING_SECONDS = 1.0  # no longer: the process id may be somebody else's by now
 
 
 class ServerState:
@@ -31,6 +32,11 @@ class ServerState:
         fresh.write_text(json.dumps({"port": port, "pid": pid}))
         fresh.replace(self._path)
 
+    def clear(self) -> None:
+        """Say that there is no server any more; the port stays, to be preferred next time."""
+        if port := self.port:
+            self.write(port, 0)
+
     def live_port(self) -> int | None:
         """The port, if the very server of the note answers there now."""
         port, pid = self._read()
@@ -45,12 +51,24 @@ class ServerState:
                 raise server.StoreCannotStart(f"The store's port {port} is held by a server that does not stop.")
             self._ask_to_stop()
             time.sleep(0.05)
+        deadline = time.monotonic() + DYING_SECONDS
+        while self._is_alive() and time.monotonic() < deadline:  # its files are locked until the very end
+            time.sleep(0.02)
 
     def _ask_to_stop(self) -> None:
         _, pid = self._read()
         if pid:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
+
+    def _is_alive(self) -> bool:
+        """Whether there is a process of that id."""
+        _, pid = self._read()
+        try:
+            os.kill(pid or 0, 0)
+        except OSError:
+            return False
+        return bool(pid)
 
     def _read(self) -> tuple[int | None, int | None]:
         try:
