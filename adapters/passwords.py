@@ -18,7 +18,7 @@ class Argon2Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = self._hasher.hash(pyotp.random_base32())
 
     def hash(self, password: str) -> str:
         """A salted hash to store."""
@@ -27,9 +27,10 @@ class Argon2Passwords:
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether it fits; for nobody (None) the same work is done and the answer is False."""
         try:
-            return self._hasher.verify(stored or self._nobody, password) and stored is not None
+            fits = self._hasher.verify(self._nobody if stored is None else stored, password)
         except (VerificationError, InvalidHashError):
             return False
+        return fits and stored is not None
 
 
 class TotpSecondFactors:
