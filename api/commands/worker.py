@@ -1,0 +1,36 @@
+"""What a server process of `flask serve` runs: the application, opened before its first request."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+
+from adapters.mongo.embedded import StoreCannotStart
+from adapters.vault.keys import KeyRingError
+from api.app import create_app
+from api.plumbing.logs import configure_logs
+from api.settings import read_settings
+from api.wiring import build_services
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def _end_with_parent() -> None:
+    """Be told to stop when the process that started us is gone, even if it was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:
+        sys.exit("the process that started this one is gone")
+
+
+configure_logs(strict=False)
+_end_with_parent()
+_settings = read_settings()
+try:
+    app = create_app(_settings, build_services(_settings))
+except (StoreCannotStart, KeyRingError) as failure:
+    sys.exit(str(failure))  # the process that started this one says it properly
