@@ -57,6 +57,7 @@ def question_view(here: Position) -> dict[str, Any]:
         "required": not question.is_optional,
         "may_be_unknown": question.may_be_unknown,
         "options": None,
+        "items": None,
         "min": None,
         "max": None,
         "unit": question.unit or None,
@@ -78,9 +79,14 @@ def _loop_view(here: Position, loop: Loop) -> dict[str, Any]:
         **_reasons(here),
         "required": True,
         "may_be_unknown": False,
+        "options": None,
         "items": [_item(frame) for frame in here.frame.items(loop)],
+        "min": None,
         "max": loop.at_most,
+        "unit": None,
+        "example": None,
         "value": None,
+        "prefilled": None,
     }
 
 
@@ -157,22 +163,33 @@ def summary(walk: Walk) -> list[dict[str, Any]]:
         {"title": walk.environment.translate(section.title), "lines": []} for section in walk.flow.sections
     ]
     for position in path(walk):
-        if isinstance(position.node, Question) and position.record is not None:
-            sections[position.node.section]["lines"].append(_line(position, position.node, position.record))
+        node = position.node
+        if isinstance(node, Question) and position.record is not None:
+            sections[node.section]["lines"].append(_line(position, node, position.record))
+        elif isinstance(node, Loop) and position.loop_state.closed and not position.loop_state.items:
+            sections[node.section]["lines"].append(_empty_line(position))
     return [section for section in sections if section["lines"]]
+
+
+def _empty_line(position: Position) -> dict[str, Any]:
+    """That there is none is something said, too."""
+    none = position.frame.walk.environment.translate("没有")
+    return {"question": position.address, "label": _label(position), "text": none} | _about(position.frame)
+
+
+def _about(frame: Frame) -> dict[str, Any]:
+    return {"about": frame.loop.line.render(frame)} if frame.loop is not None else {}
 
 
 def _line(position: Position, question: Question, record: Record) -> dict[str, Any]:
     translate = position.frame.walk.environment.translate
     shown = position.frame.shown(question)
-    label = question.label or question.ask
     line: dict[str, Any] = {
         "question": position.address,
-        "label": label.render(position.frame),
+        "label": _label(position),
         "text": shown if shown is not None else translate(_NONE_WORDS[record["none"]]),
     }
-    if position.frame.loop is not None:
-        line["about"] = position.frame.loop.line.render(position.frame)
+    line |= _about(position.frame)
     if "from" in record:
         origin = find(position.frame.walk, position.frame.prefix + record["from"])
         line["from"] = _label(origin) if origin else record["from"]

@@ -67,7 +67,9 @@ class QuestionView(AnswerSchema):
     required = ma.fields.Boolean(required=True)
     may_be_unknown = ma.fields.Boolean(required=True)
     options = ma.fields.List(ma.fields.Nested(OptionView), allow_none=True)
-    items = ma.fields.List(ma.fields.Nested(ItemView))
+    items = ma.fields.List(
+        ma.fields.Nested(ItemView), allow_none=True, metadata={"description": "Of a `members` question: its list"}
+    )
     min = ma.fields.Raw(allow_none=True, metadata={"description": "A number, a date or a month, as the kind has it"})
     max = ma.fields.Raw(allow_none=True, metadata={"description": "As `min`; for texts the most characters"})
     unit = ma.fields.String(allow_none=True)
@@ -207,6 +209,7 @@ CONVERSATION: dict[str, Any] = {
         "required": True,
         "may_be_unknown": True,
         "options": [{"value": "healthy", "label": "身体还好"}],
+        "items": None,
         "min": None,
         "max": None,
         "unit": None,

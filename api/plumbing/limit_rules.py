@@ -40,7 +40,7 @@ Rule = Window | Delay
 
 #: A name may carry several rules; all must admit, and a try that one refuses still counted for those before it.
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "turns.principal": (Window(60, 60),),
+    "turns.principal": (Window(600, 60),),  # far above any person, two devices and their retries included
     "turns.network": (Window(1200, 60),),  # mobile carriers put a whole village behind one address
     "claim.principal": (Window(10, 600, shared=True),),
     "claim.network": (Window(60, 600, shared=True),),
