@@ -54,7 +54,10 @@ class StaffSignIn:
         if account is None or step is None:
             self._refuse(account, now)
         self.limits.forget("sign_in.account", name)
-        return self.families.open(self._spend(account, step, proof, now), now, method="staff")
+        signed_in = self._spend(account, step, proof, now)
+        if proof.new_password is not None:
+            self._end_old_sessions(signed_in, now)
+        return self.families.open(signed_in, now, method="staff")
 
     def _right_step(self, account: Account | None, proof: StaffProof, now: datetime) -> int | None:
         """The TOTP step when everything is right. All checks always run, so that time tells nothing."""
@@ -80,6 +83,11 @@ class StaffSignIn:
                 return saved
             current = self.accounts.find(owner=account.id)
         raise Unavailable(retry_after_seconds=1)
+
+    def _end_old_sessions(self, account: Account, now: datetime) -> None:
+        """Whoever else knew the old password is out."""
+        ended = self.families.end_all(account.id, now)
+        self.audit.record("staff_password_changed", actor=account.id, subject=account.id, at=now, sessions=ended)
 
     def _spent(self, account: Account, step: int, proof: StaffProof) -> Account:
         spent = account.having_spent(step)

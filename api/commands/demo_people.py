@@ -26,7 +26,7 @@ class DemoPerson:
 
 PEOPLE = (
     DemoPerson("demo-hotline", Role.HOTLINE_OPERATOR, ("15",)),
-    DemoPerson("demo-township", Role.TOWNSHIP_OFFICER, ("150105",)),
+    DemoPerson("demo-township", Role.TOWNSHIP_OFFICER, ("150105001",)),
     DemoPerson("demo-county", Role.COUNTY_OFFICER, ("150105",)),
     DemoPerson("demo-admin", Role.ADMINISTRATOR),
     DemoPerson("demo-auditor", Role.AUDITOR),

@@ -7,10 +7,11 @@ import marshmallow as ma
 from api.plumbing.schemas import StrictSchema, Text
 from identity.principal import Role
 
-_PHONE = ma.validate.Regexp(r"1[3-9][0-9]{9}\Z", error="请填写 11 位手机号码。")
-_REQUEST = ma.validate.Regexp(r"code_[a-z2-7]{26}\Z", error="格式不对。")
-_DIGITS = ma.validate.Regexp(r"[0-9]{7}\Z", error="验证码是 7 位数字。")
-_TOTP = ma.validate.Regexp(r"[0-9]{6}\Z", error="动态码是 6 位数字。")
+# `$` also stops before a last line break; each field is as long as its pattern, so there is no room for one.
+_PHONE = ma.validate.Regexp(r"^1[3-9][0-9]{9}$", error="请填写 11 位手机号码。")
+_REQUEST = ma.validate.Regexp(r"^code_[a-z2-7]{26}$", error="格式不对。")
+_DIGITS = ma.validate.Regexp(r"^[0-9]{7}$", error="验证码是 7 位数字。")
+_TOTP = ma.validate.Regexp(r"^[0-9]{6}$", error="动态码是 6 位数字。")
 
 
 class WeChatCode(StrictSchema):

@@ -193,6 +193,19 @@ def test_the_first_password_opens_nothing_until_it_is_changed(world: World) -> N
     assert world.post("/v1/auth/staff", again | {"password": "correct horse battery"}).status_code == 200
 
 
+def test_a_new_password_ends_the_sessions_made_with_the_old_one(world: World) -> None:
+    member = world.hire()
+    old = world.sign_in_staff(member).get_json()
+    world.clock.forward(seconds=31)
+    new = world.sign_in_staff(member, new_password="another horse battery")
+    assert new.status_code == 200
+    assert world.refresh(old["refresh_token"]).status_code == 401
+    assert world.refresh(new.get_json()["refresh_token"]).status_code == 200
+    world.clock.forward(seconds=31)
+    assert world.sign_in_staff(member).status_code == 401
+    assert world.events().count("staff_password_changed") == 2
+
+
 def test_a_citizen_token_is_nothing_at_the_desk_and_a_staff_token_nothing_to_citizens(world: World) -> None:
     staff = world.sign_in_staff(world.hire()).get_json()
     assert world.me(staff["access_token"]).status_code == 401
