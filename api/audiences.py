@@ -10,6 +10,7 @@ from api.ops.health import health
 from api.plumbing.audiences import Audience
 from api.public.keys import keys
 from api.public.offers import offers
+from api.public.pages import pages
 from api.public.regions import regions
 from api.public.sign_in import sign_in
 from api.public.tracking import tracking
@@ -25,4 +26,5 @@ AUDIENCES: tuple[Audience, ...] = (
     conversations,
     applications,
     tracking,
+    pages,
 )

@@ -6,10 +6,11 @@ import click
 
 from api.commands.audit import audit
 from api.commands.demo import demo
+from api.commands.flows import flows
 from api.commands.keys import keys
 from api.commands.regions import regions
 from api.commands.serve import serve
 from api.commands.staff import staff
 from api.commands.store import store
 
-COMMANDS: tuple[click.Command, ...] = (audit, demo, keys, regions, serve, staff, store)
+COMMANDS: tuple[click.Command, ...] = (audit, demo, flows, keys, regions, serve, staff, store)

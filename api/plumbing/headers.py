@@ -16,8 +16,8 @@ ALWAYS = {
     "X-Frame-Options": "DENY",  # for the old web views that do not know frame-ancestors
 }
 NOTHING_LOADS = "default-src 'none'; frame-ancestors 'none'"
-_EXPOSED = "ETag, Location, Request-Id, Retry-After"
-_ACCEPTED = "Authorization, Content-Type, Idempotency-Key, If-Match, Request-Id"
+_EXPOSED = "ETag, Idempotency-Replayed, Request-Id, Retry-After"
+_ACCEPTED = "Authorization, Bangban-Channel, Content-Type, Idempotency-Key, If-Match, Request-Id"
 
 
 def send_headers(app: Flask, *, cors_origins: tuple[str, ...]) -> None:
