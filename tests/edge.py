@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
+from werkzeug.routing import Rule
 
 from api.app import create_app
-from api.plumbing.limit_rules import Delay, Window
+from api.plumbing.guards import ROLES, Guard
+from api.plumbing.limit_rules import RULES, Delay, Window
 from api.plumbing.limits import Limits
 from api.plumbing.local_windows import LocalWindows
 from api.plumbing.services import Services
@@ -74,3 +78,25 @@ def fake_app(*audiences: Any, settings: Settings | None = None, **given: Any) ->
 
 def bearer(role: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {role}"}
+
+
+def without_limits() -> Limits:
+    """Limits that know every name and admit everything."""
+    return Limits(shared=MemoryTries(), blind=fake_blind, now=lambda: NOON, rules=dict.fromkeys(RULES, ()))
+
+
+def role_for(guard: Guard | None) -> Role | None:
+    """Somebody the guard lets in; None when it asks for no token."""
+    return min(ROLES[guard]) if guard in ROLES else None
+
+
+def operations(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Every operation: method and rule, HEAD and OPTIONS left out."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, rule
+
+
+def path_of(rule: Rule, value: str = "none_aaaaaaaaaaaaaaaaaaaaaaaaaa") -> str:
+    """A path of the rule, with `value` for whatever it names."""
+    return re.sub(r"<[^>]+>", value, rule.rule)

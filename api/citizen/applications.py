@@ -58,7 +58,7 @@ def list_applications(query: dict[str, Any]) -> dict[str, Any]:
     return {"items": [_line(application) for application in found], "next": following}
 
 
-@applications.route("/<application_id>")
+@applications.route("/<id:application_id>")
 @applications.response(200, ApplicationView, example=APPLICATION)
 def show_application(application_id: str) -> dict[str, Any]:
     """Show an application with everything that was submitted."""
@@ -71,7 +71,7 @@ def show_application(application_id: str) -> dict[str, Any]:
     }
 
 
-@applications.route("/<application_id>/timeline")
+@applications.route("/<id:application_id>/timeline")
 @applications.response(200, TimelineView, example={"stages": [STAGE]})
 def show_timeline(application_id: str) -> dict[str, Any]:
     """Show what has happened so far."""
@@ -80,7 +80,7 @@ def show_timeline(application_id: str) -> dict[str, Any]:
     return {"stages": stages}
 
 
-@applications.route("/<application_id>/qr")
+@applications.route("/<id:application_id>/qr")
 @applications.arguments(QrQuery, location="query")
 @applications.response(200, content_type="image/png")
 def show_qr(query: dict[str, Any], application_id: str) -> Response:

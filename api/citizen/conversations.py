@@ -89,14 +89,14 @@ def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
     return {"items": items, "next": following}
 
 
-@conversations.route("/<conversation_id>")
+@conversations.route("/<id:conversation_id>")
 @conversations.response(200, ConversationView, example=CONVERSATION)
 def show_conversation(conversation_id: str) -> Any:
     """Show a conversation and the question it is at."""
     return _answer(services().conversations.look(principal(), conversation_id))
 
 
-@conversations.route("/<conversation_id>/turns", methods=["POST"])
+@conversations.route("/<id:conversation_id>/turns", methods=["POST"])
 @Audience.keyed
 @Audience.versioned
 @Audience.limited("turns")
@@ -113,7 +113,7 @@ def take_turn(body: dict[str, Any], conversation_id: str) -> Any:
     return _answer(services().conversations.take_turn(principal(), turn))
 
 
-@conversations.route("/<conversation_id>/messages")
+@conversations.route("/<id:conversation_id>/messages")
 @conversations.arguments(MessagesQuery, location="query")
 @conversations.response(200, MessagesView, example={"page": 0, "entries": [_ENTRY]})
 def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]:
@@ -121,14 +121,14 @@ def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]
     return services().conversations.messages(principal(), conversation_id, page=query["page"])
 
 
-@conversations.route("/<conversation_id>/summary")
+@conversations.route("/<id:conversation_id>/summary")
 @conversations.response(200, SummaryView, example={"sections": [{"title": "您本人", "lines": [_SUMMARY_LINE]}]})
 def show_summary(conversation_id: str) -> dict[str, Any]:
     """Show everything said so far that counts, for the person to review."""
     return {"sections": services().conversations.summary(principal(), conversation_id)}
 
 
-@conversations.route("/<conversation_id>/handover", methods=["POST"])
+@conversations.route("/<id:conversation_id>/handover", methods=["POST"])
 @Audience.keyed
 @Audience.versioned
 @Audience.refuses(409)
@@ -165,7 +165,7 @@ def claim_conversation(body: dict[str, Any]) -> Any:
     return _answer(services().conversations.claim(principal(), code, channel(), this_request(body)))
 
 
-@conversations.route("/<conversation_id>/submission", methods=["POST"])
+@conversations.route("/<id:conversation_id>/submission", methods=["POST"])
 @Audience.keyed
 @Audience.versioned
 @Audience.refuses(409)
