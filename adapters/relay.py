@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from threading import Event, Thread
 
-from adapters.mongo.outbox import Outbox
-from i18n.errors import BangbanError
+from adapters.mongo.outbox import Outbox, PendingEvent
+from api.plumbing.logs import log
+from i18n.errors import Unavailable
 
 #: ``handler(document id, event id)``; does nothing the second time
 Handler = Callable[[str, str], None]
 
-_LOG = logging.getLogger("bangban.relay")
 _BATCH = 50
 
 
@@ -34,20 +33,23 @@ class Relay:
         self._stopping.set()
 
     def run_once(self) -> int:
-        """Handle what is there now; how many events had their effect."""
-        handled = 0
-        for pending in self._outbox.pending(_BATCH):
-            handler = self._handlers.get(pending.event["kind"])
-            if handler is not None:
-                handler(pending.document_id, pending.event["id"])
-                handled += 1
-        return handled
+        """Handle what is there now; how many events had their effect. One that fails waits, and holds up no other."""
+        return sum(self._handle(pending) for pending in self._outbox.pending(_BATCH))
+
+    def _handle(self, pending: PendingEvent) -> bool:
+        handler = self._handlers.get(pending.event["kind"])
+        if handler is None:
+            return False
+        try:
+            handler(pending.document_id, pending.event["id"])
+        except Exception as error:  # whatever it is, the event is still in the outbox
+            log("outbox_failed", kind=pending.event["kind"], error=type(error).__name__)
+            return False
+        return True
 
     def _run(self) -> None:
         while not self._stopping.wait(self._every_seconds):
             try:
                 self.run_once()
-            except BangbanError:
-                _LOG.warning("the store is away; the events wait")
-            except Exception as error:  # one event must not end the thread that serves all of them
-                _LOG.error("an event could not be handled: %s", type(error).__name__)
+            except Unavailable as error:  # the store is away, and the events with it
+                log("outbox_failed", kind="store", error=type(error).__name__)
