@@ -7,11 +7,11 @@ from typing import Any
 
 import marshmallow as ma
 import pytest
-from edge import fake_app
 from flask.testing import FlaskClient
-from probe import FormSchema, PersonSchema, make_probe
 
 from api.plumbing.schemas import AnswerSchema, StrictSchema, Text
+from tests.api.probe import FormSchema, PersonSchema, make_probe
+from tests.edge import fake_app
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from edge import KEY, NOON, MemoryTries, bearer, fake_app, fake_blind, fake_services
 from flask import Blueprint
-from probe import make_guarded, make_probe
 
 from api.app import create_app
 from api.plumbing.audiences import UnguardedRouteError, enforce_guards, guard_of
@@ -15,6 +13,8 @@ from api.plumbing.limits import Limits
 from api.settings import Settings
 from i18n.errors import NotSignedIn
 from identity.principal import Role
+from tests.api.probe import make_guarded, make_probe
+from tests.edge import KEY, NOON, MemoryTries, bearer, fake_app, fake_blind, fake_services
 
 CHANGE = {"Idempotency-Key": KEY, "If-Match": '"v7"'}
 

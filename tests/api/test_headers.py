@@ -6,10 +6,8 @@ import re
 import uuid
 
 import pytest
-from edge import KEY, bearer, fake_app
 from flask import jsonify
 from flask.testing import FlaskClient
-from probe import make_guarded, make_probe
 from werkzeug.test import TestResponse
 
 from api.ops.health import health
@@ -18,6 +16,8 @@ from api.plumbing.headers import ALWAYS, NOTHING_LOADS
 from api.plumbing.network import client_network
 from api.settings import Settings
 from i18n import errors
+from tests.api.probe import make_guarded, make_probe
+from tests.edge import KEY, bearer, fake_app
 
 ORIGIN = "https://h5.example.cn"
 

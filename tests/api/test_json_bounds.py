@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from edge import fake_app
-from hazards import REFUSED
-from probe import make_probe
 
 from api.plumbing.bounded_json import MAX_BODY_BYTES, MAX_DEPTH, MAX_SAFE_INTEGER, MAX_VALUES, decode
+from tests.api.probe import make_probe
+from tests.edge import fake_app
+from tests.hazards import REFUSED
 
 
 @pytest.mark.parametrize("name", REFUSED)

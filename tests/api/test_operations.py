@@ -6,15 +6,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from edge import bearer, fake_app
 from flask.testing import FlaskClient
-from probe import make_guarded
 
 from api.ops.docs import docs
 from api.ops.health import health
 from api.ops.version import VERSION
 from api.settings import Settings
 from i18n.errors import Unavailable
+from tests.api.probe import make_guarded
+from tests.edge import bearer, fake_app
 
 ROOT = Path(__file__).parents[2]
 

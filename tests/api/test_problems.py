@@ -6,14 +6,14 @@ import io
 import json
 
 import pytest
-from edge import fake_app
-from probe import make_probe
 from werkzeug import exceptions
 from werkzeug.test import TestResponse
 
 from api.plumbing.logs import configure_logs
 from api.plumbing.problems import STATUSES
 from i18n import errors
+from tests.api.probe import make_probe
+from tests.edge import fake_app
 
 
 def answer_to(raising: Exception) -> TestResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from edge import bearer, fake_app, operations, path_of, role_for, without_limits
+from tests.edge import bearer, fake_app, operations, path_of, role_for, without_limits
 
 from api.plumbing.audiences import guard_of
 from api.plumbing.guards import ROLES

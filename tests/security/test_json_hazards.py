@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from edge import KEY, bearer, fake_app, operations, path_of, role_for, without_limits
-from hazards import REFUSED
+from tests.edge import KEY, bearer, fake_app, operations, path_of, role_for, without_limits
+from tests.hazards import REFUSED
 
 from api.plumbing.audiences import guard_of
 from api.plumbing.problems import STATUSES

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from edge import fake_blind
 
 from api.plumbing.cursors import MAX_PAGE_SIZE, PageQuery, read, sign
 from i18n.errors import Invalid
+from tests.edge import fake_blind
 
 POSITION = {"after": "conv_a", "at": 17}
 

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from edge import NOON, MemoryTries, fake_blind
 
 from api.plumbing.limit_rules import RULES, Delay, Rule, Window
 from api.plumbing.limits import Limits
 from api.plumbing.local_windows import LocalWindows
 from api.plumbing.logs import configure_logs
 from i18n.errors import TooMany, Unavailable
+from tests.edge import NOON, MemoryTries, fake_blind
 
 
 class Clock:

@@ -1,0 +1,106 @@
+"""The whole application on the real store, entered without a network: for tests that need cases to look at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import bson
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from adapters.clock import utc_now
+from adapters.mongo.client import Database
+from adapters.mongo.indexes import create_indexes
+from adapters.qr import QrCodes
+from adapters.vault.keys import KeyRing
+from adapters.vault.vault import Vault
+from adapters.visitor import Visitor
+from api.plumbing.links import Links
+from api.wiring import OpenStore, build_casework, build_conversations
+from conversation_flows.personas import personas
+from regions.table import load as load_divisions
+from tests.edge import bearer, fake_app, without_limits
+
+
+@dataclass
+class House:
+    """An app, its store, and people who walk in by naming themselves (see ``FakeIdentity``)."""
+
+    app: Flask
+    database: Database
+
+    def open(self, method: str, path: str, *, who: str | None = None, **given: Any) -> TestResponse:
+        headers = given.pop("headers", {}) | (bearer(who) if who else {})
+        return self.app.test_client().open(path, method=method, headers=headers, **given)
+
+    def apply(self, who: str, persona: str = "herder_couple") -> dict[str, Any]:
+        """A whole application; the last view, with its receipt."""
+        return _Indoors(self, who).apply(personas()[persona], lambda speaker, words: None)
+
+    def begin(self, who: str) -> dict[str, Any]:
+        """A conversation at its first question."""
+        return _Indoors(self, who).call("POST", "/v1/conversations", {"service": "minimum_living_guarantee"}).json()
+
+    def fingerprint(self) -> str:
+        """Of everything that is stored."""
+        digest = hashlib.sha256()
+        for name in sorted(self.database.list_collection_names()):
+            for document in self.database[name].find().sort("_id", 1):
+                digest.update(name.encode() + bson.encode(document))
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A test response with the few names `requests` gives it."""
+
+    response: TestResponse
+
+    @property
+    def ok(self) -> bool:
+        return self.response.status_code < 400
+
+    @property
+    def status_code(self) -> int:
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Any:
+        return self.response.headers
+
+    def json(self) -> Any:
+        return self.response.json
+
+
+class _Indoors(Visitor):
+    """A visitor who needs no network."""
+
+    def __init__(self, house: House, who: str) -> None:
+        super().__init__("")
+        self.house, self.token = house, who
+
+    def _try(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        given = {} if body is None else {"json": body}
+        return _Answer(self.house.app.test_client().open(path, method=method, headers=headers, **given))
+
+
+@contextmanager
+def build_house(database: Database, vault: Vault, ring: KeyRing) -> Iterator[House]:
+    """A house on an empty database."""
+    create_indexes(database)
+    store, divisions, limits = OpenStore(database, vault, ring, None), load_divisions(), without_limits()
+    conversations = build_conversations(store, divisions)
+    given = {
+        "now": utc_now,
+        "limits": limits,
+        "regions": divisions,
+        "conversations": conversations,
+        "casework": build_casework(store, conversations, limits),
+        "links": Links("https://bangban.example"),
+        "qr": QrCodes(),
+    }
+    yield House(fake_app(blind=vault.blind, **given), database)

@@ -1,0 +1,96 @@
+"""Nobody reaches what is not theirs: every operation that names a thing, tried by everybody else, over the real store."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from adapters.mongo.client import Database
+from adapters.vault.keys import KeyRing
+from adapters.vault.vault import Vault
+from api.plumbing.audiences import guard_of
+from api.plumbing.guards import ROLES
+from identity.principal import Role
+from tests.edge import fake_app, operations, path_of
+from tests.house import House, build_house
+
+APP = fake_app()
+NAMING = [(method, rule) for method, rule in operations(APP) if any("<id:" in part for part in rule.rule.split("/"))]
+OWNER, OTHER = "citizen.sarnai", "citizen.batu"
+OUTSIDERS = [None, *(role.value for role in Role if role is not Role.CITIZEN)]
+
+#: A body each operation would accept from the owner; an operation that takes one and is not here fails the sweep.
+BODIES: dict[str, dict[str, Any]] = {"/v1/conversations/<id:conversation_id>/turns": {"action": "repeat"}}
+
+
+@pytest.fixture(scope="module")
+def house(_server: Database, vault: Vault, key_ring: KeyRing) -> Iterator[House]:
+    database = _server.client[f"test_{secrets.token_hex(6)}"]
+    with build_house(database, vault, key_ring) as built:
+        yield built
+    _server.client.drop_database(database.name)
+
+
+@pytest.fixture(scope="module")
+def things(house: House) -> dict[str, list[str]]:
+    """What the owner has, by the name the routes give it."""
+    submitted, begun = house.apply(OWNER), house.begin(OWNER)
+    applications = house.open("GET", "/v1/applications", who=OWNER).json["items"]
+    assert len(applications) == 1
+    return {"conversation_id": [begun["id"], submitted["id"]], "application_id": [applications[0]["id"]]}
+
+
+def ask(house: House, method: str, rule: Rule, value: str, who: str | None) -> TestResponse:
+    headers = {"Idempotency-Key": secrets.token_hex(16), "If-Match": '"v1"'} if method == "POST" else {}
+    given = {"json": BODIES[rule.rule]} if rule.rule in BODIES else {}
+    return house.open(method, path_of(rule, value), who=who, headers=headers, **given)
+
+
+def may_ask(who: str | None, rule: Rule) -> bool:
+    """Whether the guard lets them in, so that only ownership is left to stop them."""
+    guard = guard_of(APP, rule.endpoint)
+    return who is not None and guard in ROLES and who.partition(".")[0] in ROLES[guard]
+
+
+def shown(answer: TestResponse) -> tuple[Any, ...]:
+    """Everything the asker sees but the request id, which is random."""
+    return answer.status_code, answer.data, sorted((n, v) for n, v in answer.headers if n != "Request-Id")
+
+
+def test_there_are_operations_to_sweep() -> None:
+    assert len(NAMING) >= 9
+
+
+@pytest.mark.parametrize(("method", "rule"), NAMING, ids=lambda value: getattr(value, "rule", value))
+def test_nobody_else_can_tell_the_owners_from_nothing(
+    house: House, things: dict[str, list[str]], method: str, rule: Rule
+) -> None:
+    assert rule.arguments <= things.keys(), "teach the sweep what this route names"
+    before = house.fingerprint()
+    for real in things[next(iter(rule.arguments))]:
+        prefix, _, random = real.partition("_")
+        invented = f"{prefix}_{'a' * len(random)}"
+        for who in (OTHER, *OUTSIDERS):
+            answer = ask(house, method, rule, real, who)
+            assert shown(answer) == shown(ask(house, method, rule, invented, who))
+            assert answer.status_code == (404 if may_ask(who, rule) else 401)
+    assert house.fingerprint() == before
+
+
+@pytest.mark.parametrize(("method", "rule"), NAMING, ids=lambda value: getattr(value, "rule", value))
+def test_the_owner_is_let_in_so_the_sweep_means_something(
+    house: House, things: dict[str, list[str]], method: str, rule: Rule
+) -> None:
+    for real in things[next(iter(rule.arguments))]:
+        assert ask(house, method, rule, real, OWNER).status_code not in {401, 404, 415, 422, 500}
+
+
+def test_a_list_shows_nobody_anothers_things(house: House, things: dict[str, list[str]]) -> None:
+    for path in ("/v1/conversations", "/v1/applications"):
+        assert house.open("GET", path, who=OTHER).json["items"] == []
+        assert house.open("GET", path, who=OWNER).json["items"] != []
