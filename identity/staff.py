@@ -53,8 +53,8 @@ class StaffSignIn:
         step = self._right_step(account, proof, now)
         if account is None or step is None:
             self._refuse(account, now)
-        self.limits.forget("sign_in.account", name)
         signed_in = self._spend(account, step, proof, now)
+        self.limits.forget("sign_in.account", name)
         if proof.new_password is not None:
             self._end_old_sessions(signed_in, now)
         return self.families.open(signed_in, now, method="staff")
@@ -64,9 +64,8 @@ class StaffSignIn:
         credentials = account.credentials if account else None
         is_right = self.passwords.verify(credentials.password_hash if credentials else None, proof.password)
         step = self.second_factors.step(credentials.totp_secret if credentials else None, proof.totp, now=now)
-        if account is None or credentials is None or not is_right or step is None or not account.is_active:
-            return None
-        return step if step > credentials.last_step else None
+        is_welcome = is_right and account is not None and account.is_active
+        return step if is_welcome else None
 
     def _refuse(self, account: Account | None, now: datetime) -> NoReturn:
         self.audit.record("sign_in_failed", actor=None, subject=account.id if account else None, at=now, method="staff")
@@ -76,7 +75,7 @@ class StaffSignIn:
         current: Account | None = account
         for _ in range(RACES):
             if current is None or current.credentials is None or step <= current.credentials.last_step:
-                self._refuse(account, now)  # the same code was used a moment ago
+                self._refuse(account, now)  # this code, or a newer one, was used already
             if current.credentials.is_initial and proof.new_password is None:
                 raise Conflict(code="new_password_needed", text="第一次登录，请同时设置新密码。")
             if saved := self.accounts.save(self._spent(current, step, proof)):

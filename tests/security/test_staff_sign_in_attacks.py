@@ -67,6 +67,14 @@ def test_a_dynamic_code_cannot_be_used_twice(world: World) -> None:
     assert world.content() == before
 
 
+def test_replaying_a_dynamic_code_makes_the_next_try_wait_too(world: World) -> None:
+    member = world.hire()
+    totp = world.totp(member)
+    statuses = [world.sign_in_staff(member, totp=totp).status_code for _ in range(9)]
+    assert statuses[:2] == [200, 401]
+    assert statuses[-1] == 429
+
+
 def test_an_older_dynamic_code_cannot_be_used_after_a_newer_one(world: World) -> None:
     member = world.hire()
     older = world.totp(member)
@@ -159,7 +167,9 @@ def test_somebody_who_was_disabled_is_out_with_the_next_request_on_every_device(
         with pytest.raises(BangbanError):
             world.identity.authenticate(device["access_token"], world.clock())
         assert world.refresh(device["refresh_token"]).status_code == 401
-    assert world.sign_in_staff(member).status_code == 401
+    refused = world.sign_in_staff(member)
+    assert refused.status_code == 401
+    assert refused.data == world.sign_in_staff(member, password="wrong").data
     world.clock.forward(seconds=31)
     world.identity.register.enable(member.username, now=world.clock())
     assert world.sign_in_staff(member).status_code == 200
