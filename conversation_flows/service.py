@@ -26,6 +26,7 @@ MOST_TURNS = 3_000  # turns of one conversation; people need some sixty
 _PAGE = 64  # log entries kept beside the state before they move to a page of their own
 _KEPT = 32  # newest entries that stay, so that a late retry is still recognised
 HANDOVER_MINUTES = 10
+_TRIES_OF_A_RACE = 8  # turns that may come in between while somebody claims
 _CODE_LENGTH = 10  # 50 bits, alive for ten minutes, and guessing is limited at the edge
 
 
@@ -63,12 +64,10 @@ class ConversationService:
 
     def begin(self, principal: Principal, *, service: str, locale: str, channel: str, request: Request) -> View:
         """Open a conversation; the same key opens the same one. Raises NotFound, TooMany, IdempotencyKeyReused."""
-        flow = next((flow for flow in self.flows.flows() if flow.service == service), None)
-        if flow is None:
-            raise NotFound
         conversation_id = self.secrets.derived_id("conv", principal.account, request.key)
         known = self.conversations.find(conversation_id, owner=principal.account)
         if known is None:
+            flow = self._flow_of(service)
             self._require_room(principal)
             conversation = self._new(conversation_id, principal, flow, locale, channel, request)
             if self.conversations.insert(conversation, owner=principal.account):
@@ -77,6 +76,12 @@ class ConversationService:
         if known is None:
             raise Conflict(code="moved", text="这份申请已经转到别的设备上了。")
         return self._begun(known, service, locale)
+
+    def _flow_of(self, service: str) -> Flow:
+        for flow in self.flows.flows():
+            if flow.service == service:
+                return flow
+        raise NotFound
 
     def _begun(self, known: Conversation, service: str, locale: str) -> View:
         if (known.service, known.locale) != (service, locale):
@@ -247,7 +252,18 @@ class ConversationService:
         return code, self.commit(conversation, request, entry, conversation.status)
 
     def claim(self, principal: Principal, code: str, channel: str, request: Request) -> View:
-        """Open a handed-over conversation on this device; it is the claimer's from now on. Raises NotFound."""
+        """Open a handed-over conversation on this device; it is the claimer's from now on. Raises NotFound, TooMany.
+
+        A claimer knows no version: when a last turn of the other device comes in between, it is read again.
+        """
+        for _ in range(_TRIES_OF_A_RACE):
+            try:
+                return self._claim(principal, code, channel, request)
+            except Stale:
+                continue
+        raise Unavailable(retry_after_seconds=1)
+
+    def _claim(self, principal: Principal, code: str, channel: str, request: Request) -> View:
         conversation = self.conversations.find_handed_over(scope=self.secrets.blind("handover", code))
         if conversation is None or conversation.handover is None:
             raise NotFound
@@ -256,6 +272,8 @@ class ConversationService:
         if conversation.handover.expires_at <= self.now() or conversation.status == "submitted":
             raise NotFound
         former, conversation.owner = conversation.owner, principal.account
+        if former != principal.account:
+            self._require_room(principal)
         conversation.handover = replace(conversation.handover, is_used=True)
         entry = self._note(conversation, principal, channel, "在新设备上继续", "接上了，我们继续。")
         return self.commit(conversation, request, entry, conversation.status, former_owner=former)
@@ -292,7 +310,8 @@ class ConversationService:
         flow = self.flows.pinned(conversation.flow, conversation.flow_version)
         if flow is None:
             raise Conflict(code="flow_gone", text="这份申请的问卷已经停用了。请拨打 12345，请工作人员帮您接着办。")
-        today = day_in_china(self.now())
+        receipt = conversation.receipt  # what was submitted stays what it was on that day, ages included
+        today = day_in_china(receipt.submitted_at if receipt else self.now())
         return Walk(flow, conversation.state, Environment(today, self.places, self.secrets.new_item))
 
     def _view(

@@ -61,7 +61,7 @@ def _answer(view: View) -> tuple[dict[str, Any], dict[str, str]]:
 @conversations.route("", methods=["POST"])
 @Audience.keyed
 @Audience.limited("turns")
-@Audience.refuses(404, 429)
+@Audience.refuses(404, 409, 429)
 @conversations.doc(parameters=[CHANNEL_PARAMETER])
 @conversations.arguments(BeginBody)
 @conversations.response(201, ConversationView, example=CONVERSATION)
@@ -155,7 +155,7 @@ def hand_over(conversation_id: str) -> Any:
 @conversations.route("/claim", methods=["POST"])
 @Audience.keyed
 @Audience.limited("claim")
-@Audience.refuses(404, 429)
+@Audience.refuses(404, 409, 429)
 @conversations.doc(parameters=[CHANNEL_PARAMETER])
 @conversations.arguments(ClaimBody)
 @conversations.response(200, ConversationView, example=CONVERSATION)

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from flask import request
 
+from api.plumbing.guards import principal
 from api.plumbing.idempotency import idempotency_key
 from api.plumbing.services import services
 from conversation_flows.log import Request
@@ -23,10 +24,10 @@ CHANNEL_PARAMETER: dict[str, Any] = {
 
 
 def this_request(body: Any) -> Request:
-    """The mark that recognises a retry: keyed hashes of route, key and body."""
-    blind = services().blind
+    """The mark that recognises a retry: keyed hashes of route, key and body; everybody's keys are their own."""
+    blind, owned = services().blind, f"{principal().account}/{idempotency_key()}"
     content = orjson.dumps([request.path, body], option=orjson.OPT_SORT_KEYS).decode()
-    return Request(key=blind("request key", idempotency_key()), body=blind("request body", content))
+    return Request(key=blind("request key", owned), body=blind("request body", content))
 
 
 def channel() -> str:

@@ -203,8 +203,20 @@ def _askable(walk: Walk, address: str) -> Position:
 
 
 def _loop(walk: Walk, address: str) -> Position:
+    position = _reached(walk, address)
+    if not isinstance(position.node, Loop):
+        raise OutOfPlace
+    return position
+
+
+def _reached(walk: Walk, address: str) -> Position:
+    """The position at the address, if it was answered before or is asked now: nobody jumps ahead, past a consent."""
     position = find(walk, address)
-    if position is None or not isinstance(position.node, Loop):
+    if position is None:
+        raise OutOfPlace
+    scope, key = position.frame.scope, position.node.key
+    here = current(walk)
+    if key not in scope.answers and key not in scope.loops and (here is None or here.address != address):
         raise OutOfPlace
     return position
 
@@ -268,9 +280,7 @@ def _remove(walk: Walk, loop: str, item: str) -> Step:
 
 
 def _change(walk: Walk, address: str) -> Step:
-    position = find(walk, address)
-    if position is None:
-        raise OutOfPlace
+    position = _reached(walk, address)
     walk.state.focus = position.address
     walk.state.misses = 0
     return Step("rewound", [_say(walk, "好，我们改一下这里，改完接着刚才的问题。")])
