@@ -56,6 +56,10 @@ class TrackingGuard(Protocol):
         """Count a try; raises TooMany."""
         ...
 
+    def take_back(self, name: str, key: str) -> None:
+        """A try was right: uncount it, and only it."""
+        ...
+
     def forget(self, name: str, key: str) -> None:
         """A try was right: start anew."""
         ...

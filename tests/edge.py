@@ -51,6 +51,9 @@ class MemoryTries:
         self.asked += 1
         return None
 
+    def take_back(self, key: str, *, now: datetime) -> None:
+        pass
+
     def forget(self, key: str) -> None:
         pass
 

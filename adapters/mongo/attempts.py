@@ -64,6 +64,13 @@ class Attempts:
         while not self._count(key, self._read(key, now), now):
             pass  # somebody else's failure was counted in between: read it and count ours on top
 
+    def taken_back(self, key: str, now: datetime) -> None:
+        """Uncount the one try that :meth:`admit` counted: it was right. Failures before it stay."""
+        while (before := self._read(key, now)) and before["failures"]:
+            after = before | {"version": before["version"] + 1, "failures": before["failures"] - 1, "open_at": now}
+            if self._documents.replace(after, version=before["version"]):
+                return
+
     def succeeded(self, key: str) -> None:
         """Forget the failures of ``key``."""
         self._documents.delete({"_id": key})

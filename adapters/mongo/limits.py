@@ -72,6 +72,10 @@ class MongoLimits:
         seconds = Attempts(self._database, backoff).admit(key, now)
         return now + timedelta(seconds=seconds) if seconds else None
 
+    def take_back(self, key: str, *, now: datetime) -> None:
+        """Uncount one try under a growing delay."""
+        Attempts(self._database).taken_back(key, now)
+
     def forget(self, key: str) -> None:
         """Start a delay anew."""
         Attempts(self._database).succeeded(key)

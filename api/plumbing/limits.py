@@ -25,6 +25,10 @@ class SharedTries(Protocol):
         """Count a try under a growing delay; None when admitted, else the instant from which one will be."""
         ...
 
+    def take_back(self, key: str, *, now: datetime) -> None:
+        """Uncount one try under a growing delay."""
+        ...
+
     def forget(self, key: str) -> None:
         """Start a delay anew."""
         ...
@@ -57,6 +61,12 @@ class Limits:
             if free_at is not None:
                 log("limit_reached", limit=name)
                 raise TooMany(retry_after_seconds=max(1, ceil((free_at - now).total_seconds())))
+
+    def take_back(self, name: str, key: str) -> None:
+        """Uncount the try that was just admitted under the delays of ``name``; failures before it stay counted."""
+        for rule, counter in self._counters(name, key):
+            if isinstance(rule, Delay):
+                self._shared.take_back(counter, now=self._now())
 
     def forget(self, name: str, key: str) -> None:
         """Start the delays of ``name`` anew for ``key``, after a success; windows keep what they counted."""
