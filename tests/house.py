@@ -20,7 +20,8 @@ from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from adapters.visitor import Visitor
 from api.plumbing.links import Links
-from api.wiring import OpenStore, build_casework, build_conversations
+from api.settings import Settings
+from api.wiring import OpenStore, build_casework, build_conversations, build_identity
 from conversation_flows.personas import personas
 from regions.table import load as load_divisions
 from tests.edge import bearer, fake_app, without_limits
@@ -89,12 +90,14 @@ class _Indoors(Visitor):
 
 
 @contextmanager
-def build_house(database: Database, vault: Vault, ring: KeyRing) -> Iterator[House]:
-    """A house on an empty database."""
+def build_house(
+    database: Database, vault: Vault, ring: KeyRing, *, identity_of: Settings | None = None
+) -> Iterator[House]:
+    """A house on an empty database; people name themselves unless ``identity_of`` settings asks for real sign-in."""
     create_indexes(database)
     store, divisions, limits = OpenStore(database, vault, ring, None), load_divisions(), without_limits()
     conversations = build_conversations(store, divisions)
-    given = {
+    given: dict[str, Any] = {
         "now": utc_now,
         "limits": limits,
         "regions": divisions,
@@ -103,4 +106,6 @@ def build_house(database: Database, vault: Vault, ring: KeyRing) -> Iterator[Hou
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }
+    if identity_of:
+        given["identity"] = build_identity(identity_of, store, limits)
     yield House(fake_app(blind=vault.blind, **given), database)

@@ -7,6 +7,7 @@ from typing import Any
 from api.plumbing.audiences import Audience
 from api.plumbing.network import client_network
 from api.plumbing.services import services
+from api.plumbing.slow import at_most
 from api.public.sign_in_schemas import (
     CodeRequest,
     CodeSentView,
@@ -80,6 +81,7 @@ def sign_in_by_code(body: dict[str, Any]) -> dict[str, Any]:
 @Audience.refuses(401, 409, 429, 503)
 @sign_in.arguments(StaffProofBody)
 @sign_in.response(200, SignedInView, example=_SIGNED_IN | {"account": {"id": "acct_…", "role": "county_officer"}})
+@at_most(2)  # a password hash takes 19 MiB and 30 ms; guessers must not take every thread
 def sign_in_as_staff(body: dict[str, Any]) -> dict[str, Any]:
     """Sign in as staff, with password and second factor.
 

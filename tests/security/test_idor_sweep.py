@@ -1,4 +1,4 @@
-"""Nobody reaches what is not theirs: every operation that names a thing, tried by everybody else, over the real store."""
+"""Nobody reaches what is not theirs: every operation that names a thing, tried by everybody else on the real store."""
 
 from __future__ import annotations
 
