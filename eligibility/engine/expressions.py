@@ -9,7 +9,9 @@ Subset: numbers, ``'texts'``, ``True``/``False``, dotted names, ``+ - * /``, com
 
 Values may be :data:`UNKNOWN` (not answered, or the person does not know) or :data:`NOT_APPLICABLE`
 (the question does not arise). Logic is Kleene's: ``unknown and False`` is false, ``unknown or True`` is true.
-A comparison with something not applicable is false, and a sum passes over it.
+Only true is true: what is not a truth value counts as false. Something not applicable counts as false, equals
+nothing (``!=`` and ``not in`` hold), makes arithmetic not applicable, and a sum passes over it. What cannot be
+computed, such as ``1 / 0`` or ``3 < 'three'``, is unknown: evaluating never raises.
 """
 
 from __future__ import annotations
@@ -81,13 +83,28 @@ class Expression:
 
 def compile_expression(source: str, vocabulary: Vocabulary) -> Expression:
     """Compile ``source``; raise :class:`ExpressionError` for anything outside the language."""
+    if len(source) > _LONGEST:
+        raise ExpressionError(f"is longer than {_LONGEST} characters: {source[:60]!r}…")
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError(f"cannot be read: {source!r}") from None
+    if _is_deeper(tree.body, _DEEPEST):
+        raise ExpressionError(f"is nested deeper than {_DEEPEST} levels; name a part of it: {source[:60]!r}…")
     compiler = _Compiler(source, vocabulary)
     evaluate = compiler.compile(tree.body, {})
     return Expression(source, frozenset(compiler.names), evaluate)
+
+
+_LONGEST: Final = 4_000  # characters; an author's longest has some two hundred
+_DEEPEST: Final = 40  # keeps evaluation far from Python's own limit of a thousand calls
+
+
+def _is_deeper(tree: ast.expr, levels: int) -> bool:
+    row: list[ast.AST] = [tree]
+    for _ in range(levels):
+        row = [child for node in row for child in ast.iter_child_nodes(node)]
+    return bool(row)
 
 
 _ARITHMETIC: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
@@ -108,6 +125,7 @@ _COMPARISONS: Final[dict[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
     ast.NotIn: lambda left, right: left not in right,
 }
 
+_NUMBERS: Final = (int, Decimal)
 _NEGATIVE_COMPARISONS: Final = (ast.NotEq, ast.NotIn)
 
 #: a loop variable's place among the bound contexts, and what names mean on it
@@ -123,7 +141,7 @@ class _Compiler:
         self.names: set[str] = set()
 
     def compile(self, node: ast.expr, bound: _Bound) -> _Evaluator:
-        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        method = getattr(self, f"_compile_{type(node).__name__.lower()}", None)
         if method is None:
             raise self._refuse(node, "is not part of the language")
         evaluator: _Evaluator = method(node, bound)
@@ -133,7 +151,7 @@ class _Compiler:
         text = ast.get_source_segment(self.source.strip(), node) or type(node).__name__
         return ExpressionError(f"{text!r} {reason}, in {self.source!r}")
 
-    def _constant(self, node: ast.Constant, bound: _Bound) -> _Evaluator:
+    def _compile_constant(self, node: ast.Constant, bound: _Bound) -> _Evaluator:
         value: Any = node.value
         if isinstance(value, float):
             value = Decimal(ast.get_source_segment(self.source.strip(), node) or str(value))
@@ -141,10 +159,10 @@ class _Compiler:
             raise self._refuse(node, "is not a value of the language")
         return lambda context, items: value
 
-    def _name(self, node: ast.Name, bound: _Bound) -> _Evaluator:
+    def _compile_name(self, node: ast.Name, bound: _Bound) -> _Evaluator:
         return self._read(node, node.id, bound)
 
-    def _attribute(self, node: ast.Attribute, bound: _Bound) -> _Evaluator:
+    def _compile_attribute(self, node: ast.Attribute, bound: _Bound) -> _Evaluator:
         return self._read(node, _dotted(node) or "", bound)
 
     def _read(self, node: ast.expr, name: str, bound: _Bound) -> _Evaluator:
@@ -167,7 +185,7 @@ class _Compiler:
         self.names.add(name)
         return lambda context, items: getter(items[index])
 
-    def _set(self, node: ast.Set, bound: _Bound) -> _Evaluator:
+    def _compile_set(self, node: ast.Set, bound: _Bound) -> _Evaluator:
         values = frozenset(self._literal(element) for element in node.elts)
         return lambda context, items: values
 
@@ -175,10 +193,10 @@ class _Compiler:
         if isinstance(node, ast.Name) and self.vocabulary.is_value(node.id):
             return node.id
         if isinstance(node, ast.Constant):
-            return self._constant(node, {})(None, ())
+            return self._compile_constant(node, {})(None, ())
         raise self._refuse(node, "is not a value that a set may hold")
 
-    def _unaryop(self, node: ast.UnaryOp, bound: _Bound) -> _Evaluator:
+    def _compile_unaryop(self, node: ast.UnaryOp, bound: _Bound) -> _Evaluator:
         operand = self.compile(node.operand, bound)
         if isinstance(node.op, ast.Not):
             return lambda context, items: _not(operand(context, items))
@@ -186,19 +204,19 @@ class _Compiler:
             return lambda context, items: _arithmetic(operator.sub, 0, operand(context, items))
         raise self._refuse(node, "is not part of the language")
 
-    def _binop(self, node: ast.BinOp, bound: _Bound) -> _Evaluator:
+    def _compile_binop(self, node: ast.BinOp, bound: _Bound) -> _Evaluator:
         function = _ARITHMETIC.get(type(node.op))
         if function is None:
             raise self._refuse(node, "is not part of the language")
         left, right = self.compile(node.left, bound), self.compile(node.right, bound)
         return lambda context, items: _arithmetic(function, left(context, items), right(context, items))
 
-    def _boolop(self, node: ast.BoolOp, bound: _Bound) -> _Evaluator:
+    def _compile_boolop(self, node: ast.BoolOp, bound: _Bound) -> _Evaluator:
         parts = tuple(self.compile(value, bound) for value in node.values)
         decisive = isinstance(node.op, ast.Or)
         return lambda context, items: _decide((part(context, items) for part in parts), decisive)
 
-    def _compare(self, node: ast.Compare, bound: _Bound) -> _Evaluator:
+    def _compile_compare(self, node: ast.Compare, bound: _Bound) -> _Evaluator:
         operands = [self.compile(operand, bound) for operand in (node.left, *node.comparators)]
         for kind in node.ops:
             if type(kind) not in _COMPARISONS:
@@ -215,7 +233,7 @@ class _Compiler:
             decisive=False,
         )
 
-    def _ifexp(self, node: ast.IfExp, bound: _Bound) -> _Evaluator:
+    def _compile_ifexp(self, node: ast.IfExp, bound: _Bound) -> _Evaluator:
         test, then, other = (self.compile(part, bound) for part in (node.test, node.body, node.orelse))
 
         def choose(context: Any, items: tuple[Any, ...]) -> Any:
@@ -226,7 +244,7 @@ class _Compiler:
 
         return choose
 
-    def _call(self, node: ast.Call, bound: _Bound) -> _Evaluator:
+    def _compile_call(self, node: ast.Call, bound: _Bound) -> _Evaluator:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self._refuse(node, "is not a call the language knows")
         name = node.func.id
@@ -235,15 +253,18 @@ class _Compiler:
         arguments = tuple(self.compile(argument, bound) for argument in node.args)
         if name == "known" and len(arguments) == 1:
             return lambda context, items: not isinstance(arguments[0](context, items), Absent)
-        function = {"min": min, "max": max}.get(name) or self.vocabulary.function(name)
+        extreme = {"min": min, "max": max}.get(name) if len(arguments) > 1 else None
+        function = extreme or self.vocabulary.function(name)
         if function is None:
             raise self._refuse(node, "is not a function the language knows")
         return lambda context, items: _call(function, [argument(context, items) for argument in arguments])
 
     def _aggregate(self, name: str, node: ast.GeneratorExp, bound: _Bound) -> _Evaluator:
         generator = node.generators[0]
-        if len(node.generators) != 1 or not isinstance(generator.target, ast.Name):
+        if len(node.generators) != 1 or not isinstance(generator.target, ast.Name) or generator.is_async:
             raise self._refuse(node, "goes over more than one list")
+        if generator.target.id in bound:
+            raise self._refuse(generator.target, "already stands for a member of the list around it")
         contexts, vocabulary = self._list(generator.iter, bound)
         inner: _Bound = {**bound, generator.target.id: (len(bound), vocabulary)}
         is_count_of_items = name == "count" and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
@@ -309,7 +330,7 @@ def _compare(function: Callable[[Any, Any], bool], negative: bool, left: Any, ri
         return negative
     try:
         return function(left, right)
-    except TypeError:
+    except (ArithmeticError, TypeError):
         return UNKNOWN  # kinds that cannot be compared tell us nothing
 
 
@@ -318,14 +339,12 @@ def _arithmetic(function: Callable[[Any, Any], Any], left: Any, right: Any) -> A
         return UNKNOWN
     if left is NOT_APPLICABLE or right is NOT_APPLICABLE:
         return NOT_APPLICABLE
+    if not isinstance(left, _NUMBERS) or not isinstance(right, _NUMBERS):
+        return UNKNOWN  # texts and days have no arithmetic here
     try:
-        return function(_exact(left), _exact(right)) if function is operator.truediv else function(left, right)
-    except (ArithmeticError, TypeError):
+        return function(Decimal(left), right) if function is operator.truediv else function(left, right)
+    except ArithmeticError:
         return UNKNOWN
-
-
-def _exact(value: Any) -> Any:
-    return Decimal(value) if isinstance(value, int) else value
 
 
 def _call(function: Callable[..., Any], arguments: list[Any]) -> Any:
@@ -335,7 +354,7 @@ def _call(function: Callable[..., Any], arguments: list[Any]) -> Any:
         return NOT_APPLICABLE
     try:
         return function(*arguments)
-    except (ArithmeticError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return UNKNOWN
 
 
