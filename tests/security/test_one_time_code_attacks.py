@@ -94,6 +94,15 @@ def test_a_code_is_bound_to_its_request_and_its_phone(world: World) -> None:
     assert world.give_code(hers, her_digits, OTHER).status_code == 200
 
 
+def test_an_answer_copied_in_the_store_does_not_open_another_request(world: World) -> None:
+    _, my_digits = world.ask_for_code(PHONE)
+    world.clock.forward(seconds=61)
+    second, _ = world.ask_for_code(PHONE)
+    [mine] = list(world.database["sign_in_codes"].find({"_id": {"$ne": second}}))
+    world.database["sign_in_codes"].update_one({"_id": second}, {"$set": {"answer": mine["answer"]}})
+    assert world.give_code(second, my_digits).status_code == 401
+
+
 @pytest.mark.parametrize(("seconds", "status"), [(299, 200), (300, 401), (301, 401)])
 def test_a_code_ends_after_five_minutes(world: World, seconds: int, status: int) -> None:
     request, digits = world.ask_for_code()

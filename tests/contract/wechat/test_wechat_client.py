@@ -153,7 +153,9 @@ def test_an_answer_nested_without_end_is_unavailable() -> None:
 
 def test_an_answer_without_end_is_not_read_to_the_end() -> None:
     head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
-    with LocalServer(head + b"x" * 300_000) as server, pytest.raises(Unavailable):
+    with LocalServer(head + b'{"openid": "o_sarnai"}') as server:
+        assert client_of(server.origin).openid("some-code") == "o_sarnai"
+    with LocalServer(head + b'{"openid": "o_sarnai"}' + b" " * 300_000) as server, pytest.raises(Unavailable):
         client_of(server.origin).openid("some-code")
 
 
