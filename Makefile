@@ -4,17 +4,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+AUDIT := $(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+# An entry of .pip-audit-ignore counts until its date; after that the audit fails again.
+IGNORED = $(shell awk -v today="$$(date +%F)" '/^[^\#]/ && $$2 >= today {print "--ignore-vuln", $$1}' .pip-audit-ignore)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak mutants requirements check install
+.PHONY: help install run check test bench soak mutants audit sbom requirements
 
 help: ## Show what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 install: $(INSTALLED) ## Install what is missing into .venv
 
-$(INSTALLED): requirements-dev.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Bangban needs Python 3.11 or later. Found elsewhere? make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python cannot make virtual environments here. On Debian: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): requirements-dev.txt | $(BIN)/python
+	@echo "Installing into $(VENV); a minute or two, this once"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
@@ -39,6 +51,13 @@ soak: $(INSTALLED) ## Ten thousand conversations; memory and latency at the end 
 mutants: $(INSTALLED) ## Mutation testing of the pure engine
 	$(BIN)/mutmut run
 
-requirements: ## Compile the pinned requirement files from pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra dev -o requirements-dev.txt pyproject.toml
+audit: $(INSTALLED) ## Known vulnerabilities of what production runs (asks pypi.org)
+	$(AUDIT) $(IGNORED)
+
+sbom: $(INSTALLED) ## What production is made of, as CycloneDX: var/sbom.json (asks pypi.org)
+	@mkdir -p var
+	$(AUDIT) $(IGNORED) --format cyclonedx-json --output var/sbom.json
+
+requirements: $(INSTALLED) ## Compile the pinned requirement files from pyproject.toml
+	$(COMPILE) -o requirements.txt pyproject.toml
+	$(COMPILE) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
