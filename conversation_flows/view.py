@@ -6,7 +6,7 @@ from typing import Any
 
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.flow import Loop, Question
-from conversation_flows.engine.path import Frame, Position, Walk, before, current, find, path
+from conversation_flows.engine.path import Frame, Position, Walk, current, find, has_before, path
 from conversation_flows.engine.progress import progress
 from conversation_flows.engine.state import Record
 from conversation_flows.engine.step import prompt
@@ -127,7 +127,7 @@ def _can(conversation: Conversation, walk: Walk, here: Position | None) -> list[
     if conversation.status == "submitted":
         return []
     can = ["change", "explain", "repeat", "handoff", "restart"]
-    if before(walk, here) is not None:
+    if has_before(walk, here):
         can.insert(0, "back")
     if walk.state.pending is not None:
         can.insert(0, "confirm")

@@ -16,11 +16,11 @@ from adapters.mongo.faults import store_errors
 from adapters.mongo.outbox import OUTBOX_INDEX
 from adapters.vault.vault import Vault
 from conversation_flows.conversation import Conversation, Handover, Receipt
-from conversation_flows.engine.state import from_data, to_data
+from conversation_flows.engine.state import from_bytes, to_bytes
 from conversation_flows.log import Log, Request
 
 NAME = "conversations"
-SEALED = ("state", "log")
+SEALED = ("state", "log", "receipt")
 INDEXES = (
     IndexModel([("owner", ASCENDING), ("created_at", DESCENDING), ("_id", ASCENDING)], name="of_owner"),
     IndexModel([("owner", ASCENDING), ("status", ASCENDING)], name="open_of_owner"),
@@ -102,27 +102,26 @@ class MongoConversations:
 
     def _document(self, conversation: Conversation, owner: str) -> Document:
         document: Document = {name: getattr(conversation, name) for name in _CLEAR}
-        secret = {
-            "state": to_data(conversation.state),
-            "receipt": asdict(conversation.receipt) if conversation.receipt else None,
-        }
         document |= {
             "_id": conversation.id,
             "owner": owner,
             "kid": self._vault.kid,
             "requests": [[request.key, request.body] for request in conversation.log.requests],
-            "state": self._seal(conversation.id, "state", orjson.dumps(secret, option=orjson.OPT_UTC_Z)),
+            "state": self._seal(conversation.id, "state", to_bytes(conversation.state)),
             "log": self._seal(conversation.id, "log", conversation.log.to_bytes()),
         }
+        if conversation.receipt is not None:
+            receipt = orjson.dumps(conversation.receipt, option=orjson.OPT_UTC_Z)
+            document["receipt"] = self._seal(conversation.id, "receipt", receipt)
         if conversation.handover is not None:
             document["handover"] = asdict(conversation.handover)
         return document
 
     def _conversation(self, document: Document) -> Conversation:
         conversation = _line(document)
-        secret = orjson.loads(self._open(conversation.id, "state", document["state"]))
-        conversation.state = from_data(secret["state"])
-        conversation.receipt = _receipt(secret["receipt"]) if secret["receipt"] else None
+        conversation.state = from_bytes(self._open(conversation.id, "state", document["state"]))
+        if "receipt" in document:
+            conversation.receipt = _receipt(self._open(conversation.id, "receipt", document["receipt"]))
         requests = [Request(key, body) for key, body in document["requests"]]
         conversation.log = Log.from_bytes(self._open(conversation.id, "log", document["log"]), requests)
         return conversation
@@ -140,5 +139,6 @@ def _line(document: Document) -> Conversation:
     return Conversation(id=document["_id"], handover=Handover(**handover) if handover else None, **clear)
 
 
-def _receipt(data: dict[str, Any]) -> Receipt:
+def _receipt(content: bytes) -> Receipt:
+    data = orjson.loads(content)
     return Receipt(**{**data, "submitted_at": datetime.fromisoformat(data["submitted_at"])})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from conversation_flows.engine.flow import Flow, Loop, Node, Option, Question, Requirement, Section
+from conversation_flows.engine.flow import Effects, Flow, Loop, Node, Option, Question, Requirement, Section
 from conversation_flows.engine.kinds import KINDS, SEALING
 from conversation_flows.engine.names import Entry, Formula, Lexicon, Names
 from conversation_flows.engine.template import Template
@@ -47,6 +47,7 @@ class _Compiler:
         self.lexicon = Lexicon()
         self.section = 0
         self.dependents: dict[str, set[Question]] = {}
+        self.reads: dict[Expression, frozenset[str]] = {}
 
     def flow(self, data: Mapping[str, Any]) -> Flow:
         _only(data, _FLOW_KEYS)
@@ -70,7 +71,8 @@ class _Compiler:
             sections=tuple(Section(section["title"]) for section in data["sections"]),
             nodes=tuple(nodes),
             by_key=_by_key(nodes, data),
-            dependents={key: frozenset(questions) for key, questions in self.dependents.items()},
+            dependents={slot: frozenset(questions) for slot, questions in self.dependents.items()},
+            effects=_effects(nodes, self.lexicon.entangled),
             seals=tuple(node for node in nodes if isinstance(node, Question) and node.seals),
             submits={name: self._submits(key, entries, data) for name, key in data.get("submits", {}).items()},
         )
@@ -133,13 +135,15 @@ class _Compiler:
     def _loop(self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]) -> Loop:
         _only(data, _LOOP_KEYS)
         key = prefix + _identifier(data["loop"], data)
-        inside = Names(self.lexicon, {}, names.topic, names)
+        slot = names.slot + key
+        inside = Names(self.lexicon, {}, names.topic, names, f"{slot}.")
         own = conditions + self._when(data, names)
         self._formulas(data, inside, "")
         nodes = tuple(self._nodes(data["questions"], inside, "", ()))
-        self.lexicon.inside[key] = inside
+        self.lexicon.inside[slot] = inside
         loop = Loop(
             key=key,
+            slot=slot,
             section=self.section,
             about=self._text(data["about"], names, data),
             ask=self._text(data["ask"], names, data),
@@ -153,6 +157,7 @@ class _Compiler:
             law=data.get("law"),
             label=self._maybe(data, "label", names),
             conditions=own,
+            reads=self._reads(own),
             by_key=_by_key(nodes, data),
         )
         names.entries[key] = loop
@@ -171,10 +176,10 @@ class _Compiler:
         options = tuple(_option(value, option) for value, option in data.get("options", {}).items())
         self.lexicon.values |= {option.value for option in options}
         own = conditions + self._when(data, names)
-        draft = Question(key, data["kind"], kind, self.section, self._text(data["ask"], names, data))
+        ask = self._text(data["ask"], names, data)
+        draft = Question(key, names.slot + key, data["kind"], kind, self.section, ask, reads=self._reads(own))
         names.entries[key] = draft  # so that its own requirements may read it
-        requirements, reads = self._requirements(data, "require", names)
-        warnings, _ = self._requirements(data, "warn", names)
+        requirements = self._requirements(data, "require", names)
         question = _complete(
             draft,
             why=self._maybe(data, "why", names),
@@ -185,7 +190,7 @@ class _Compiler:
             example=data.get("example"),
             conditions=own,
             requirements=requirements,
-            warnings=warnings,
+            warnings=self._requirements(data, "warn", names),
             fills=tuple(
                 (prefix + target, self._expression(text, names, data)) for target, text in data.get("fills", {}).items()
             ),
@@ -201,29 +206,30 @@ class _Compiler:
             may_be_unknown=data.get("may_be_unknown", kind.may_be_unknown),
             seals=data["kind"] in SEALING,
         )
-        for read in reads - {key}:
+        for read in self._reads([requirement.that for requirement in requirements]) - {question.slot}:
             self.dependents.setdefault(read, set()).add(question)
         return question
 
-    def _requirements(
-        self, data: Mapping[str, Any], name: str, names: Names
-    ) -> tuple[tuple[Requirement, ...], set[str]]:
-        outer, self.lexicon.reads = self.lexicon.reads, set()
-        requirements = tuple(
+    def _requirements(self, data: Mapping[str, Any], name: str, names: Names) -> tuple[Requirement, ...]:
+        return tuple(
             Requirement(self._expression(item["that"], names, data), self._text(item["say"], names, data))
             for item in data.get(name, ())
         )
-        reads, self.lexicon.reads = self.lexicon.reads, outer
-        return requirements, reads
 
     def _when(self, data: Mapping[str, Any], names: Names) -> tuple[Expression, ...]:
         return (self._expression(data["when"], names, data),) if "when" in data else ()
 
     def _expression(self, source: Any, names: Names, near: Any) -> Expression:
+        self.lexicon.reads = set()
         try:
-            return compile_expression(str(source), names)
+            expression = compile_expression(str(source), names)
         except ExpressionError as error:
             raise FlowError(str(error), near) from None
+        self.reads[expression] = frozenset(self.lexicon.reads)
+        return expression
+
+    def _reads(self, expressions: Iterable[Expression]) -> frozenset[str]:
+        return frozenset().union(*(self.reads[expression] for expression in expressions))
 
     def _maybe(self, data: Mapping[str, Any], key: str, names: Names) -> Template | None:
         return self._text(data[key], names, data) if key in data else None
@@ -233,6 +239,34 @@ class _Compiler:
             return Template(source, names.shower)
         except KeyError as missing:
             raise FlowError(f"the text pipes {missing}, which is not a known name here", near) from None
+
+
+def _effects(nodes: Iterable[Node], entangled: set[str]) -> dict[str, Effects]:
+    """By slot, what a change there may undo; see :class:`Effects`."""
+    truths: dict[str, list[str]] = {}
+    loops: dict[str, list[str]] = {}
+    for node in nodes:
+        for slot in node.reads:
+            truths.setdefault(slot, []).append(node.key)
+        if isinstance(node, Loop):
+            for slot in _felt_by_items(node, entangled):
+                loops.setdefault(slot, []).append(node.key)
+    return {slot: Effects(tuple(truths.get(slot, ())), tuple(loops.get(slot, ()))) for slot in {*truths, *loops}}
+
+
+def _felt_by_items(loop: Loop, entangled: set[str]) -> set[str]:
+    """The slots a change at which may be felt in items other than the one it happened in."""
+    inner = list(_inside(loop))
+    within = {loop.slot, *(node.slot for node in inner)}
+    read = {slot for node in inner for slot in node.reads}
+    return read | within if within & entangled else read - within
+
+
+def _inside(loop: Loop) -> Iterator[Node]:
+    for node in loop.nodes:
+        yield node
+        if isinstance(node, Loop):
+            yield from _inside(node)
 
 
 def _complete(draft: Question, **details: Any) -> Question:

@@ -34,9 +34,14 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """One question. ``key`` is its place in its scope; ``conditions`` must all hold for it to be asked."""
+    """One question; ``conditions`` must all hold for it to be asked.
+
+    ``key`` is its place in its scope and ``slot`` its place in the flow: its address without the ids of items.
+    ``reads`` are the slots its being asked depends on, at whatever distance.
+    """
 
     key: str
+    slot: str
     kind_name: str
     kind: Kind
     section: int
@@ -62,6 +67,7 @@ class Question:
     may_be_unknown: bool = True
     seals: bool = False
     label: Template | None = None
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +75,7 @@ class Loop:
     """A list of items, each asked the same ``nodes``; the loop itself asks whether there is another."""
 
     key: str
+    slot: str
     section: int
     about: Template
     ask: Template
@@ -82,6 +89,7 @@ class Loop:
     law: str | None = None
     conditions: tuple[Expression, ...] = ()
     label: Template | None = None
+    reads: frozenset[str] = frozenset()
     by_key: dict[str, Node] = field(default_factory=dict)
 
 
@@ -93,6 +101,14 @@ class Section:
     """A stretch of the conversation with a title people see."""
 
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a change at one slot may undo: the truth of root nodes, and the settledness of items of root loops."""
+
+    truths: tuple[str, ...]
+    loops: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +124,7 @@ class Flow:
     nodes: tuple[Node, ...]
     by_key: dict[str, Node]
     dependents: dict[str, frozenset[Question]] = field(default_factory=dict)
+    effects: dict[str, Effects] = field(default_factory=dict)
     seals: tuple[Question, ...] = ()
     submits: dict[str, Callable[[Frame], Any]] = field(default_factory=dict)
 

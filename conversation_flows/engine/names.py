@@ -45,26 +45,34 @@ Entry = Question | Loop | Formula
 
 @dataclass(slots=True)
 class Lexicon:
-    """What is shared by all places of one flow."""
+    """What is shared by all places of one flow.
+
+    ``reads`` collects the slots that the expression being compiled depends on; ``entangled`` the loops whose items
+    look at one another.
+    """
 
     values: set[str] = field(default_factory=set)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inside: dict[str, Names] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
+    entangled: set[str] = field(default_factory=set)
 
 
 class Names(Vocabulary):
     """The names of one scope: the root as seen from one topic, or a loop."""
 
-    def __init__(self, lexicon: Lexicon, entries: dict[str, Entry], topic: str, around: Names | None = None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, entries: dict[str, Entry], topic: str, around: Names | None = None, slot: str = ""
+    ) -> None:
         self.lexicon = lexicon
         self.entries = entries
         self.topic = topic
         self.around = around
+        self.slot = slot
 
     def seen_from(self, topic: str) -> Names:
         """The same scope as another topic sees it."""
-        return Names(self.lexicon, self.entries, topic, self.around)
+        return Names(self.lexicon, self.entries, topic, self.around, self.slot)
 
     def _lookup(self, name: str) -> tuple[int, Names, Entry] | None:
         steps, names = 0, self
@@ -86,7 +94,7 @@ class Names(Vocabulary):
         steps, names, entry = found
         if isinstance(entry, Question):
             question = entry
-            self.lexicon.reads.add(question.key)
+            self._depend_on(question)
             return lambda frame: frame.outward(steps).value(question)
         if isinstance(entry, Formula):
             expression = names.compile_formula(entry)
@@ -98,8 +106,10 @@ class Names(Vocabulary):
         """The formula's expression, compiled where the formula stands."""
         if formula.expression is None:
             outer, self.lexicon.reads = self.lexicon.reads, set()
-            formula.expression = compile_expression(formula.source, self)
-            formula.reads, self.lexicon.reads = self.lexicon.reads, outer
+            try:
+                formula.expression = compile_expression(formula.source, self)
+            finally:
+                formula.reads, self.lexicon.reads = self.lexicon.reads, outer
         return formula.expression
 
     def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
@@ -111,8 +121,16 @@ class Names(Vocabulary):
         if found is None or not isinstance(found[2], Loop):
             return None
         steps, loop = found[0], found[2]
-        self.lexicon.reads.add(loop.key)
-        return (lambda frame: frame.outward(steps).items(loop)), self.lexicon.inside[loop.key]
+        self._look_into(loop)
+        return (lambda frame: frame.outward(steps).items(loop)), self.lexicon.inside[loop.slot]
+
+    def _depend_on(self, node: Question | Loop) -> None:
+        self.lexicon.reads |= {node.slot, *node.reads}
+
+    def _look_into(self, loop: Loop) -> None:
+        self._depend_on(loop)
+        if self.slot.startswith(f"{loop.slot}."):
+            self.lexicon.entangled.add(loop.slot)
 
     def _joined(self, parts: tuple[str, ...]) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary]:
         root = self
@@ -121,12 +139,13 @@ class Names(Vocabulary):
         topic, loop_key = parts
         loop = root.entries[loop_key]
         assert isinstance(loop, Loop)  # noqa: S101 — checked when the flow's lists were read
+        self._look_into(loop)
 
         def contexts(frame: Frame) -> Iterator[Frame]:
             yield frame.walk.root
             yield from frame.walk.root.items(loop)
 
-        return contexts, JoinedNames(root.seen_from(topic), self.lexicon.inside[loop_key])
+        return contexts, JoinedNames(root.seen_from(topic), self.lexicon.inside[loop.slot])
 
     def is_value(self, name: str) -> bool:
         """See :class:`Vocabulary`: any option of any question."""

@@ -1,4 +1,4 @@
-"""The path: which questions are asked, in which order, given flow and answers. Recomputed, never remembered.
+"""The path: which questions are asked, in which order. It follows from flow, answers and day, and from nothing else.
 
 Answers off the path stay where they are and steer nothing: a name whose question is not asked is *not applicable*
 to every condition and text.
@@ -7,43 +7,99 @@ to every condition and text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
-from conversation_flows.engine.state import LoopState, Record, Scope, State
+from conversation_flows.engine.state import Derived, LoopState, Record, Scope, State
 from eligibility.engine.expressions import NOT_APPLICABLE, UNKNOWN
 
 _EMPTY = LoopState()
 
 
-@dataclass(slots=True)
 class Walk:
-    """One turn's look at one conversation; remembers what it found on the path."""
+    """One turn's look at one conversation.
 
-    flow: Flow
-    state: State
-    environment: Environment
-    _found: dict[tuple[int, int], Any] = field(default_factory=dict)
+    What it finds out about the root it leaves in ``state.derived`` for the next turn; :meth:`touch` takes back what a
+    change may have made untrue, by maps built once when the flow was compiled. So a turn looks again at what changed,
+    and never at what is there.
+    """
 
-    @property
-    def root(self) -> Frame:
-        """The frame of the root scope."""
-        return Frame(self, self.state.root)
+    __slots__ = ("_found", "_survey", "environment", "flow", "root", "state")
+
+    def __init__(self, flow: Flow, state: State, environment: Environment) -> None:
+        self.flow = flow
+        self.state = state
+        self.environment = environment
+        self.root = Frame(self, state.root)
+        self._found: dict[tuple[int, int], Any] = {}
+        self._survey: Survey | None = None
+        if state.derived.day != environment.today.isoformat():  # ages change with the day
+            self.forget()
 
     def forget(self) -> None:
-        """Answers changed: look at everything afresh."""
+        """Look at everything afresh."""
+        derived = self.state.derived = Derived(self.environment.today.isoformat())
+        self._looked_at_nothing(derived)
+        for loop in self.state.root.loops.values():
+            for scope in loop.items.values():
+                scope.settled = None
+
+    def start_over(self) -> None:
+        """Forget every answer."""
+        self.state.root = Scope()
+        self.state.focus = None
+        self.state.misses = 0
+        self.root = Frame(self, self.state.root)
+        self.forget()
+
+    def touch(self, frame: Frame, slot: str) -> None:
+        """What stands at ``slot`` has changed in ``frame``: forget what may follow from it."""
+        derived, effects = self.state.derived, self.flow.effects.get(slot)
+        self._looked_at_nothing(derived)
+        inner: Frame | None = frame
+        while inner is not None:
+            inner.scope.touch()
+            inner = inner.around
+        if effects is not None:
+            for key in effects.truths:
+                derived.truths.pop(key, None)
+            for key in effects.loops:
+                for scope in self.state.root.loops.get(key, _EMPTY).items.values():
+                    scope.settled = None
+
+    def _looked_at_nothing(self, derived: Derived) -> None:
+        derived.asking = None
+        self._survey = None
         self._found.clear()
 
     def truth(self, frame: Frame, node: Node) -> Any:
         """Whether the node is on the path in this frame: True, False or UNKNOWN."""
         if not node.conditions:
             return True
+        if frame.around is None:
+            return self._root_truth(frame, node)
         key = (id(frame.scope), id(node))
         if key not in self._found:
             self._found[key] = _conjunction(frame, node)
         return self._found[key]
+
+    def _root_truth(self, frame: Frame, node: Node) -> Any:
+        truths = self.state.derived.truths
+        if node.key not in truths:
+            truth = _conjunction(frame, node)
+            truths[node.key] = None if truth is UNKNOWN else truth
+        truth = truths[node.key]
+        return UNKNOWN if truth is None else truth
+
+    def survey(self) -> Survey:
+        """What is open, and how much is done: counted once until something changes."""
+        if self._survey is None:
+            self._survey = _survey(self.root, self.flow.nodes)
+            first = self._survey.first
+            self.state.derived.asking = first.address if first else ""
+        return self._survey
 
 
 def _conjunction(frame: Frame, node: Node) -> Any:
@@ -138,19 +194,53 @@ class Position:
         return self.record is not None
 
 
-def positions(frame: Frame, nodes: tuple[Node, ...], *, doubtful: bool = False) -> Iterator[Position]:
-    """Every node on the path from ``frame`` inward, in the order it is asked.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The first open position, the questions answered, and what is left: open, or perhaps still to come."""
 
-    ``doubtful`` adds the nodes that may yet turn out to be on the path: for progress, never for asking.
-    """
+    first: Position | None
+    answered: int
+    left: int
+
+
+def _survey(frame: Frame, nodes: tuple[Node, ...]) -> Survey:
+    first, answered, left = None, 0, 0
     truth = frame.walk.truth
     for node in nodes:
         on_path = truth(frame, node)
-        if on_path is not True and not (doubtful and on_path is UNKNOWN):
+        if on_path is False:
             continue
         if isinstance(node, Loop) and on_path is True:
             for inner in frame.items(node):
-                yield from positions(inner, node.nodes, doubtful=doubtful)
+                inside = _survey_item(inner, node)
+                answered, left, first = answered + inside.answered, left + inside.left, first or inside.first
+        position = Position(frame, node)
+        if on_path is not True or not position.is_settled:
+            left += 1
+            first = first or (position if on_path is True else None)
+        else:
+            answered += isinstance(node, Question)
+    return Survey(first, answered, left)
+
+
+def _survey_item(item: Frame, loop: Loop) -> Survey:
+    """The survey of one item; of an item of the root in which nothing is open, the count is kept."""
+    if item.scope.settled is not None:
+        return Survey(None, item.scope.settled, 0)
+    found = _survey(item, loop.nodes)
+    if found.left == 0 and item.around is item.walk.root:
+        item.scope.settled = found.answered
+    return found
+
+
+def positions(frame: Frame, nodes: tuple[Node, ...]) -> Iterator[Position]:
+    """Every node on the path from ``frame`` inward, in the order it is asked."""
+    for node in nodes:
+        if frame.walk.truth(frame, node) is not True:
+            continue
+        if isinstance(node, Loop):
+            for inner in frame.items(node):
+                yield from positions(inner, node.nodes)
         yield Position(frame, node)
 
 
@@ -184,11 +274,6 @@ def _longest_match(nodes: dict[str, Node], address: str) -> Node | None:
     return nodes.get(f"{first}.{rest.partition('.')[0]}") or nodes.get(first)
 
 
-def first_open(frame: Frame, nodes: tuple[Node, ...]) -> Position | None:
-    """The first position that still needs asking."""
-    return next((position for position in positions(frame, nodes) if not position.is_settled), None)
-
-
 def item_frame(walk: Walk, address: str) -> Frame | None:
     """The frame of the loop item at an address; ``None`` when there is none on the path."""
     head, _, item = address.rpartition(".")
@@ -201,7 +286,7 @@ def item_frame(walk: Walk, address: str) -> Frame | None:
 
 def open_in(item: Frame) -> Position | None:
     """The first open position of one loop item."""
-    return first_open(item, item.loop.nodes) if item.loop else None
+    return _survey_item(item, item.loop).first if item.loop else None
 
 
 def current(walk: Walk) -> Position | None:
@@ -216,7 +301,16 @@ def current(walk: Walk) -> Position | None:
         if inner is not None:
             return inner
         walk.state.focus = None
-    return first_open(walk.root, walk.flow.nodes)
+    asking = walk.state.derived.asking
+    if asking is None:
+        return walk.survey().first
+    return find(walk, asking) if asking else None
+
+
+def has_before(walk: Walk, here: Position | None) -> bool:
+    """Whether there is anything to go back to."""
+    first = next(path(walk), None)
+    return first is not None and first.is_settled and (here is None or here.address != first.address)
 
 
 def before(walk: Walk, here: Position | None) -> Position | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversation_flows.engine.flow import Question
-from conversation_flows.engine.path import Position, Walk, positions
+from conversation_flows.engine.path import Position, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +20,7 @@ class Progress:
 
 def progress(walk: Walk, here: Position | None) -> Progress:
     """The progress of a conversation that is asking ``here`` (or has asked everything)."""
-    answered = left = 0
-    for position in positions(walk.root, walk.flow.nodes, doubtful=True):
-        if position.is_settled:
-            answered += isinstance(position.node, Question)
-        else:
-            left += 1
-    sections = walk.flow.sections
+    done, sections = walk.survey(), walk.flow.sections
     index = here.node.section if here else len(sections) - 1
-    return Progress(index + 1, len(sections), walk.environment.translate(sections[index].title), answered, left)
+    title = walk.environment.translate(sections[index].title)
+    return Progress(index + 1, len(sections), title, done.answered, done.left)

@@ -89,7 +89,7 @@ def _try(walk: Walk, here: Position, question: Question, record: Record) -> Step
     answers, key = here.frame.scope.answers, here.node.key
     former = answers.get(key)
     answers[key] = record
-    walk.forget()
+    walk.touch(here.frame, question.slot)
     broken = _first_broken(question.requirements, here.frame)
     doubtful = _first_broken(question.warnings, here.frame)
     if broken is None and doubtful is None:
@@ -98,7 +98,7 @@ def _try(walk: Walk, here: Position, question: Question, record: Record) -> Step
         del answers[key]
     else:
         answers[key] = former
-    walk.forget()
+    walk.touch(here.frame, question.slot)
     if broken is not None:
         return _miss(walk, [broken])
     walk.state.pending = {"do": "answer", "at": here.address, "record": record}
@@ -125,7 +125,7 @@ def _taken(walk: Walk, here: Position, question: Question, former: Record | None
 
 def _fill(walk: Walk, here: Position, question: Question) -> None:
     """Answers that follow from this one; a filled answer goes when what filled it goes."""
-    answers = here.frame.scope.answers
+    answers, place = here.frame.scope.answers, question.slot.removesuffix(question.key)
     for target, expression in question.fills:
         value = expression.evaluate(here.frame)
         if not isinstance(value, Absent):
@@ -133,12 +133,12 @@ def _fill(walk: Walk, here: Position, question: Question) -> None:
             answers[target] = {"v": kept, "from": question.key}
         elif answers.get(target, {}).get("from") == question.key:
             del answers[target]
-    walk.forget()
+        walk.touch(here.frame, place + target)
 
 
 def _ask_again_what_no_longer_holds(walk: Walk, here: Position, question: Question) -> list[str]:
     """Mark stale what rested on the old answer: requirements it breaks, and every seal put under the whole."""
-    dependents = walk.flow.dependents.get(question.key)
+    dependents = walk.flow.dependents.get(question.slot)
     broken = _break(walk, here, dependents) if dependents else 0
     said = [_say(walk, "因为这一改，有 {n} 个问题要再确认一下。", n=broken)] if broken else []
     return said if question.seals else said + _unseal(walk)
@@ -146,16 +146,19 @@ def _ask_again_what_no_longer_holds(walk: Walk, here: Position, question: Questi
 
 def _break(walk: Walk, here: Position, dependents: frozenset[Question]) -> int:
     """Mark the dependents whose requirements no longer hold; how many they were."""
-    broken = 0
-    for position in path(walk):
-        node, record = position.node, position.record
-        if node not in dependents or not isinstance(node, Question) or record is None:
-            continue
-        if position.address != here.address and _first_broken(node.requirements, position.frame) is not None:
-            record["stale"] = True
-            broken += 1
-    walk.forget()
-    return broken
+    broken = [position for position in path(walk) if _is_broken(position, dependents)]
+    broken = [position for position in broken if position.address != here.address]
+    for position in broken:
+        position.frame.scope.answers[position.node.key]["stale"] = True
+        walk.touch(position.frame, position.node.slot)
+    return len(broken)
+
+
+def _is_broken(position: Position, dependents: frozenset[Question]) -> bool:
+    node = position.node
+    if not isinstance(node, Question) or node not in dependents or position.record is None:
+        return False
+    return _first_broken(node.requirements, position.frame) is not None
 
 
 def _miss(walk: Walk, messages: list[str]) -> Step:
@@ -230,7 +233,7 @@ def _answer_loop(walk: Walk, here: Position, loop: Loop, value: Any) -> Step:
     walk.state.misses = 0
     if walk.state.focus == here.address:
         walk.state.focus = None
-    walk.forget()
+    walk.touch(here.frame, loop.slot)
     return Step("advanced", [_say(walk, "好的，记下了。")])
 
 
@@ -245,16 +248,16 @@ def _add(walk: Walk, here: Position) -> Step:
     state.closed = False
     walk.state.focus = f"{here.address}.{item}"
     walk.state.misses = 0
-    walk.forget()
+    walk.touch(here.frame, loop.slot)
     return Step("advanced", [_say(walk, "好的，再加一项。"), *_unseal(walk)])
 
 
 def _unseal(walk: Walk) -> list[str]:
     """Something changed: what was reviewed and signed is no longer what is there."""
-    records = [walk.state.root.record(seal.key) for seal in walk.flow.seals]
-    sealed = [record for record in records if record is not None]
-    for record in sealed:
-        record["stale"] = True
+    sealed = [seal for seal in walk.flow.seals if walk.state.root.record(seal.key) is not None]
+    for seal in sealed:
+        walk.state.root.answers[seal.key]["stale"] = True
+        walk.touch(walk.root, seal.slot)
     return [_say(walk, "内容有改动，最后要请您再核对、签一次名。")] if sealed else []
 
 
@@ -272,7 +275,7 @@ def _remove(walk: Walk, loop: str, item: str) -> Step:
         raise OutOfPlace
     if (walk.state.focus or "").startswith(f"{loop}.{item}"):
         walk.state.focus = None
-    walk.forget()
+    walk.touch(position.frame, position.node.slot)
     return Step("advanced", [_say(walk, "好的，已经删掉了。"), *_unseal(walk)])
 
 
@@ -331,10 +334,7 @@ def _ask_to_restart(walk: Walk) -> Step:
 
 
 def _restart(walk: Walk) -> Step:
-    walk.state.root = Scope()
-    walk.state.focus = None
-    walk.state.misses = 0
-    walk.forget()
+    walk.start_over()
     return Step("rewound", [_say(walk, "好的，我们从头开始。")])
 
 
@@ -351,7 +351,7 @@ def _confirm(walk: Walk) -> Step:
                 raise OutOfPlace
             former = here.frame.scope.answers.get(here.node.key)
             here.frame.scope.answers[here.node.key] = record
-            walk.forget()
+            walk.touch(here.frame, here.node.slot)
             return _taken(walk, here, here.node, former)
     return Step("digression", [_say(walk, "现在没有需要确认的。")])
 
