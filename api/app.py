@@ -8,7 +8,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.audiences import AUDIENCES
-from api.commands import COMMANDS
 from api.ops.version import VERSION
 from api.plumbing.audiences import Audience, enforce_guards
 from api.plumbing.bounded_json import BoundedRequest
@@ -47,8 +46,6 @@ def create_app(settings: Settings, services: Services | Deferred, audiences: Ite
     _mount(app, audiences)
     enforce_guards(app)
 
-    for command in COMMANDS:
-        app.cli.add_command(command)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

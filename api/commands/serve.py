@@ -94,7 +94,7 @@ def _tell_where(settings: Settings, wechat: str) -> None:
 def _server(settings: Settings) -> AbstractServer[Any]:
     multiprocessing.set_start_method("spawn", force=True)  # a forked child would share our locks, threads and store
     return Granian(
-        "api.commands.worker:app",
+        "api.worker:app",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
