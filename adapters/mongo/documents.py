@@ -19,7 +19,9 @@ class Documents:
 
     A document is a ``dict`` with a string ``_id`` and, where it is ever replaced, an integer ``version`` that grows by
     one with each replace. Every method raises :class:`i18n.errors.Unavailable` when the store is away or too slow; a
-    write that raised it may have been applied all the same, so callers read again before they retry (promise 49).
+    write that raised it may have been applied all the same, so callers read again before they retry (promise 49). So
+    do callers who lost: where the driver resends writes to a server that does not recognise them, it was perhaps their
+    own first try that won.
     Queries are written by the adapters: values from outside go in as plain values, never as keys or operators.
     """
 

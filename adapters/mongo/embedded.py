@@ -22,7 +22,6 @@ from adapters.mongo.embedded_state import ServerState
 
 __all__ = ["EmbeddedStore", "StoreCannotStart"]
 
-PREFERRED_PORT = 27117  # beside MongoDB's 27017, which a developer may well be using
 POLL_SECONDS = 0.1
 TRIES = 5
 
@@ -123,7 +122,7 @@ class EmbeddedStore:
 
     def _run_once(self) -> bool:
         """Whether it became ready; returns when it has ended, by our wish or by itself."""
-        port = self._port or server.free_port(self._state.port or PREFERRED_PORT)
+        port = self._port or server.private_port(self._state.port)
         self._process = server.launch(self.folder, port, sync=self._sync)
         try:
             if not server.wait_until_ready(self._process, port):
@@ -140,5 +139,6 @@ class EmbeddedStore:
 
     def _announce(self, port: int) -> None:
         self._port = port
-        self._uri = f"mongodb://127.0.0.1:{port}/?directConnection=true"
+        # It does not always know a write it is sent twice, so the driver must not send one twice behind our back.
+        self._uri = f"mongodb://127.0.0.1:{port}/?directConnection=true&retryWrites=false"
         self._settled.set()

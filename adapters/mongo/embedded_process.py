@@ -6,6 +6,7 @@ The server is GPL-2.0 and only ever a program we start, never a module we import
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pymongo import MongoClient
 
 START_SECONDS = 20.0  # it is ready in about one second; a cold, busy machine gets twenty
 STOP_SECONDS = 10.0
+PRIVATE_PORTS = range(20_000, 32_768)  # Linux gives out 32768 and up to whoever asks for any port
 
 #: Run before the server proper, in the same process: ask Linux to kill us when the thread that started us ends
 #: (prctl PR_SET_PDEATHSIG, 1), and leave if that has already happened. Other systems rely on an orderly stop.
@@ -147,10 +149,13 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port(preferred: int | None) -> int:
-    """``preferred`` if it is free, otherwise any that is."""
-    if preferred and is_free(preferred):
-        return preferred
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def private_port(preferred: int | None) -> int:
+    """``preferred`` if it is free, otherwise a random one below those the system hands out by itself.
+
+    Never one that every installation would try first: while our server restarts, a neighbour's could take that port,
+    and our clients would write into the neighbour's store.
+    """
+    port = preferred
+    while port is None or not is_free(port):
+        port = secrets.choice(PRIVATE_PORTS)
+    return port

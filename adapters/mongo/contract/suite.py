@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from adapters.mongo.client import Database
 from adapters.mongo.contract import durability, finding, indexing, values, writing
 from adapters.mongo.contract.requirement import NotKept
+from adapters.mongo.faults import store_errors
 from i18n.errors import Unavailable
 
 BEHAVIOURS: tuple[Callable[[Database], None], ...] = (
@@ -56,7 +57,8 @@ def scratch_beside(database: Database) -> Iterator[Database]:
     try:
         yield scratch
     finally:
-        database.client.drop_database(scratch.name)
+        with store_errors():
+            database.client.drop_database(scratch.name)
 
 
 def judged(behaviour: Callable[..., None], *on: Database) -> Verdict:
