@@ -162,7 +162,11 @@ class ConversationService:
         danger = danger_in(_words_of(turn.command))
         if danger is not None:
             return self._in_danger(conversation, walk, danger, source), "paused"
-        command = understand(turn.command, current(walk)) if isinstance(turn.command, str) else turn.command
+        command = (
+            understand(turn.command, current(walk), is_confirming=walk.state.pending is not None)
+            if isinstance(turn.command, str)
+            else turn.command
+        )
         section = _section(walk)
         try:
             step = take(walk, command, source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from conversation_flows.engine.commands import Absence, Act, Answer, Command, NoAnswer
@@ -27,15 +28,30 @@ _ABSENCES: dict[Absence, tuple[str, ...]] = {
 }
 _YES = frozenset("是 是的 有 对 对的 嗯 好 好的 可以 同意 行 要".split())
 _NO = frozenset("不是 没有 没 不 不对 不同意 不行 不要 无 否".split())
-_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
+_NONE = frozenset("没有 没 无 一个也没有".split())
+_COUNT = re.compile(r"(?:有|共|一共)?([0-9]{1,7})\s*[亩只头匹峰处间套辆口个人岁]{0,2}", re.ASCII)
+_PERIODS = {"year": "每年|一年|全年|年", "month": "每个月|一个月|每月|月"}
+_PERIOD = "|".join(f"(?P<{{0}}_{name}>{words})" for name, words in _PERIODS.items())
+_MONEY = re.compile(
+    rf"(?:{_PERIOD.format('before')})?(?:大概|大约|差不多|有|是|挣|花了?)*\s*"
+    r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,4})?)\s*(?P<times>[百千万])?\s*(?:元|块钱|块|多)?[/／]?"
+    rf"(?:{_PERIOD.format('after')})?",
+    re.ASCII,
+)
+_TIMES = {None: 1, "百": 100, "千": 1_000, "万": 10_000}
 
 ACTION_OF = {word: action for action, words in _ACTIONS.items() for word in words}
 ABSENCE_OF = {word: absence for absence, words in _ABSENCES.items() for word in words}
 
 
-def understand(text: str, here: Position | None) -> Command:
-    """The command meant by ``text`` where ``here`` is being asked; what is not understood is tried as an answer."""
+def understand(text: str, here: Position | None, *, is_confirming: bool = False) -> Command:
+    """The command meant by ``text`` where ``here`` is being asked; what is not understood is tried as an answer.
+
+    While something waits for a confirmation, yes means to confirm it, and no to leave everything as it is.
+    """
     bare = text.strip(_ENDS) or text.strip()
+    if is_confirming and bare in _YES | _NO:
+        return Act("confirm" if bare in _YES else "repeat")
     action = ACTION_OF.get(bare)
     if action is not None or here is None:
         return Act(action or "repeat")  # type: ignore[arg-type] # the table's keys are the literals
@@ -66,24 +82,36 @@ def _option(bare: str, question: Question) -> str:
 
 
 def _options(bare: str, question: Question) -> list[str]:
-    return [_option(part, question) for part in re.split(r"[、，, 和]+", bare)]
+    """What is named between commas; a label may hold commas of its own."""
+    whole = _option(bare, question)
+    parts = [whole] if whole else [_option(part, question) for part in re.split(r"[、，, 和]+", bare)]
+    return list(dict.fromkeys(parts))
 
 
 def _number(bare: str, question: Question) -> int | None:
-    digits = re.fullmatch(r"([0-9]{1,7})\s*\S{0,2}", bare, re.ASCII)
+    if bare in _NONE:
+        return 0
+    digits = _COUNT.fullmatch(bare)
     return int(digits[1]) if digits else None
 
 
 def _money(bare: str, question: Question) -> dict[str, str] | None:
-    found = _AMOUNT.search(bare)
+    """The one amount said, all of it: what leaves anything over is not guessed at."""
+    if bare in _NONE:
+        return {"amount": "0"} | ({"per": question.periods[0]} if question.periods else {})
+    found = _MONEY.fullmatch(bare)
     if found is None:
         return None
-    value = {"amount": found[0]}
-    if question.periods:
-        period = "year" if "年" in bare else "month" if "月" in bare else None
-        if period:
-            value["per"] = period
+    value = {"amount": _plain(Decimal(found["number"]) * _TIMES[found["times"]])}
+    said = {name for name in _PERIODS if found[f"before_{name}"] or found[f"after_{name}"]}
+    if len(said) == 1:
+        value["per"] = said.pop()
     return value
+
+
+def _plain(amount: Decimal) -> str:
+    """1.2万 is 12000, not 12000.0; digits that were said stay."""
+    return str(int(amount)) if amount == int(amount) else f"{amount:f}"
 
 
 _READERS = {"choice": _option, "choices": _options, "number": _number, "money": _money}

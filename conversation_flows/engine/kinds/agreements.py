@@ -46,11 +46,15 @@ class Signature(Kind):
 
     @staticmethod
     def _is_stroke(stroke: Any) -> bool:
-        return isinstance(stroke, list) and all(
-            isinstance(point, list)
-            and len(point) == 2
-            and all(isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= _LARGEST for at in point)
-            for point in stroke
+        return (
+            isinstance(stroke, list)
+            and stroke != []
+            and all(
+                isinstance(point, list)
+                and len(point) == 2
+                and all(isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= _LARGEST for at in point)
+                for point in stroke
+            )
         )
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:

@@ -16,6 +16,8 @@ _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _LANDLINE = re.compile(r"0[0-9]{2,3}[2-9][0-9]{6,7}", re.ASCII)
 _CARD = re.compile(r"[0-9]{12,21}", re.ASCII)
+#: what a Chinese keyboard types when it is not switched over
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－＋（）\u3000", "0123456789Xx-+() ")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECKS = "10X98765432"  # GB 11643-1999, indexed by the weighted sum modulo 11
 _PROVINCES = frozenset(
@@ -42,7 +44,7 @@ def _compact(raw: Any, separators: str) -> str:
     """What was typed without the blanks people put between groups; empty when it is no text."""
     if not isinstance(raw, str) or len(raw) > 64:
         return ""
-    return "".join(character for character in raw if character not in separators)
+    return "".join(character for character in raw.translate(_FULL_WIDTH) if character not in separators)
 
 
 class IdNumber(Kind):
@@ -79,7 +81,7 @@ class Phone(Kind):
     """A mobile or landline number of the mainland."""
 
     def read(self, raw: Any, question: Question, environment: Environment) -> str:
-        number = _compact(raw, " -()（）").removeprefix("+86").removeprefix("0086")
+        number = _compact(raw, " -()").removeprefix("+86").removeprefix("0086")
         if not (_MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)):
             raise Refused("not_a_phone", "电话号码好像不对。手机是 11 位，座机请带区号。")
         return number

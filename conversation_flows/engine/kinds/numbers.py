@@ -37,7 +37,8 @@ class Number(Kind):
 
     @staticmethod
     def _bounds(question: Question) -> tuple[int, int]:
-        return int(question.minimum or 0), int(question.maximum or 1_000_000)
+        low, high = question.minimum, question.maximum
+        return 0 if low is None else low, 1_000_000 if high is None else high
 
 
 class Money(Kind):
@@ -53,7 +54,9 @@ class Money(Kind):
         if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
             raise Refused("not_money", "金额请写成数字，最多两位小数，比如 1500 或 1500.50。")
         if period not in (question.periods or (None,)):
-            raise Refused("no_period", "请说明这是每月的还是每年的。")
+            raise Refused(
+                "no_period", "请说明这是每月的还是每年的。" if question.periods else "这里填总数就行，比如 3000。"
+            )
         return {"fen": int(Decimal(amount) * 100), "per": period}
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:

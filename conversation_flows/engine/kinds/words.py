@@ -15,12 +15,28 @@ if TYPE_CHECKING:
 _NAME_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
 _LONGEST_NAME = 50  # characters; the register's own longest names stay well below
 _LETTER_LIKE = frozenset({"Lu", "Ll", "Lt", "Lo", "Lm", "Mn", "Mc"})
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # no category tells they are blank
+
+
+def _is_rare_han(character: str) -> bool:
+    """Whether it lies in the planes of rare Han characters: the newest have no category in this Python yet."""
+    return 0x20000 <= ord(character) <= 0x3FFFD
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether nobody sees it: controls, zero-width and direction characters, separators, blank letters."""
+    is_control = unicodedata.category(character) in _HIDDEN_CATEGORIES and not _is_rare_han(character)
+    return is_control or character in _BLANK_LETTERS
+
+
+def _is_letter_like(character: str) -> bool:
+    return unicodedata.category(character) in _LETTER_LIKE or _is_rare_han(character)
 
 
 def is_printable(text: str, *, lines: bool) -> bool:
-    """Whether no control, zero-width or direction character hides in ``text``; ``lines`` allows line breaks."""
-    allowed = {"\n"} if lines else set()
-    return all(character in allowed or unicodedata.category(character)[0] != "C" for character in text)
+    """Whether nothing hides in ``text``; ``lines`` allows line breaks."""
+    return not any(_is_hidden(character) and not (lines and character == "\n") for character in text)
 
 
 def tidy(raw: Any, *, lines: bool = False) -> str:
@@ -61,9 +77,9 @@ class PersonName(Kind):
         name = " ".join(tidy(raw).translate(_NAME_DOTS).split())
         if len(name) > _LONGEST_NAME:
             raise Refused("too_long", "名字不能超过 {most} 个字，请照户口本上写。", most=_LONGEST_NAME)
-        if not all(unicodedata.category(letter) in _LETTER_LIKE or letter in "· '-" for letter in name):
+        if not all(_is_letter_like(letter) or letter in "· '-" for letter in name):
             raise Refused("not_a_name", "名字里请只写文字和“·”，照户口本上写就行。")
-        if not any(unicodedata.category(letter)[0] == "L" for letter in name):
+        if not any(unicodedata.category(letter)[0] == "L" or _is_rare_han(letter) for letter in name):
             raise Refused("not_a_name", "请照户口本写名字。")
         return name
 
