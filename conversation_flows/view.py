@@ -62,7 +62,7 @@ def question_view(here: Position) -> dict[str, Any]:
         "max": None,
         "unit": question.unit or None,
         "example": question.example,
-        "value": None if record is None else _sent(question, record),
+        "value": None if record is None or "v" not in record else question.kind.sent(record["v"]),
         "prefilled": None,
     }
     return view | question.kind.describe(question, environment)
@@ -101,15 +101,6 @@ def _reasons(here: Position) -> dict[str, Any]:
 
 def _item(frame: Frame) -> dict[str, Any]:
     return {"id": frame.item, "line": frame.loop.line.render(frame) if frame.loop else ""}
-
-
-def _sent(question: Question, record: Record) -> Any:
-    """A kept value in the shape a client sends."""
-    kept = record.get("v")
-    if question.kind_name == "money" and kept is not None:
-        amount = {"amount": f"{kept['fen'] // 100}.{kept['fen'] % 100:02d}"}
-        return amount | ({"per": kept["per"]} if kept["per"] else {})
-    return kept
 
 
 def _progress(walk: Walk, here: Position | None) -> dict[str, Any]:

@@ -33,6 +33,10 @@ class Kind:
         """The kept value in words."""
         return str(kept)
 
+    def sent(self, kept: Any) -> Any:
+        """The kept value in the shape a client sends it."""
+        return kept
+
     def value(self, kept: Any, question: Question) -> Any:
         """The kept value as conditions see it: bool, Decimal/int, str, date or frozenset."""
         return kept

@@ -63,6 +63,10 @@ class Money(Kind):
         period = environment.translate(_PERIOD_WORDS[kept["per"]]) if kept["per"] else ""
         return f"{period} {Decimal(kept['fen']) / 100:.2f} {environment.translate('元')}".strip()
 
+    def sent(self, kept: Any) -> dict[str, Any]:
+        amount = {"amount": f"{kept['fen'] // 100}.{kept['fen'] % 100:02d}"}
+        return amount | ({"per": kept["per"]} if kept["per"] else {})
+
     def value(self, kept: Any, question: Question) -> Decimal:
         yuan = Decimal(kept["fen"]) / 100
         if kept["per"] is None:
