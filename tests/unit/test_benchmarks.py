@@ -1,0 +1,59 @@
+"""The bench measures and tells; how fast anything is, no test says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+
+from benchmarks import __main__ as bench
+from benchmarks.engine import engine_figures
+from benchmarks.figures import Figure, table, write
+
+FIELDS = {"name", "value", "unit", "floor_or_peer", "ratio", "target", "holds"}
+FIGURES = [
+    Figure("a turn, 一次回答", 2.5, "ms", 1.25, target=3.0),
+    Figure("a start", 2.5, "s", target=2.0),
+    Figure("a seal", 11.0, "µs"),
+]
+
+
+def _measure() -> list[Figure]:
+    return FIGURES[:1]
+
+
+def _measure_too_slow() -> list[Figure]:
+    return FIGURES
+
+
+def test_a_reader_of_the_file_gets_every_field_of_every_figure(tmp_path: Path) -> None:
+    write(FIGURES, tmp_path / "var" / "bench.json")
+    turn, start, seal = orjson.loads((tmp_path / "var" / "bench.json").read_bytes())
+    assert turn.keys() == start.keys() == seal.keys() == FIELDS
+    assert (turn["ratio"], turn["holds"]) == (2.0, True)
+    assert (start["ratio"], start["holds"]) == (None, False)
+    assert (seal["ratio"], seal["holds"]) == (None, None)
+
+
+def test_a_reader_of_the_table_sees_columns_aligned_and_what_does_not_hold() -> None:
+    head, turn, start, _ = table(FIGURES).splitlines()
+    assert head.index("value") == turn.index("2.5") + len("一次回答")  # Han characters take two columns
+    assert head.index("value") == start.index("2.5")
+    assert turn.endswith("yes")
+    assert start.endswith("NO")
+
+
+def test_a_caller_is_told_by_the_exit_code_whether_every_target_holds(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bench, "FILE", tmp_path / "bench.json")
+    monkeypatch.setattr(bench, "GROUPS", (_measure,))
+    assert bench.main() == 0
+    monkeypatch.setattr(bench, "GROUPS", (_measure, _measure_too_slow))
+    assert bench.main() == 1
+    assert len(orjson.loads((tmp_path / "bench.json").read_bytes())) == 4
+
+
+def test_an_engine_turn_is_measured_for_any_household() -> None:
+    small, large = engine_figures(members=(1, 2), most_turns=3, rounds=1)
+    assert (small.name, large.name) == ("engine turn, 1 members", "engine turn, 2 members")
+    assert small.value > 0
+    assert small.target is None
