@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -134,6 +135,21 @@ def test_a_neighbour_takes_over_on_the_same_port_when_the_owner_is_killed(data: 
         assert Documents(database, "things").find({"_id": "a"}) == {"_id": "a"}
         assert database.client.address == ("127.0.0.1", port_of(uri))
         database.client.close()
+
+
+def test_a_server_that_outlived_its_owner_is_seen_off(data: Path) -> None:
+    with running(data) as store:
+        store.folder.mkdir(parents=True)
+        port = embedded_process.private_port(None)
+        orphan = embedded_process.launch(store.folder, port, sync=True)
+        assert embedded_process.wait_until_ready(orphan, port)
+        ServerState(store.folder).write(port, orphan.pid)
+        reaping = threading.Thread(target=orphan.wait)  # as init would
+        reaping.start()
+        assert port_of(store.start()) == port
+        assert store.server_pid not in (None, orphan.pid)
+        reaping.join(10)
+        assert orphan.poll() is not None
 
 
 def test_a_server_that_dies_is_started_again_on_the_same_port(data: Path) -> None:
