@@ -16,7 +16,7 @@ from adapters.vault.keys import KeyRing
 ENVELOPE_VERSION = 1
 
 
-class CannotOpen(Exception):  # noqa: N818 — reads as what happened
+class CannotOpen(Exception):
     """Sealed bytes that are damaged, belong elsewhere, or were sealed with a key that is gone."""
 
 
