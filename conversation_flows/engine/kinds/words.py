@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 #: the ways people type the dot inside a long ethnic name, all kept as U+00B7 as the household register does
 _NAME_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
+#: part of the spelling of Mongolian words that end in a separate a or e, like ᠰᠠᠷᠠᠨ᠎ᠠ (Unicode 16, §13.5)
+_VOWEL_SEPARATOR = re.compile("(?<=[\u1820-\u18aa])\u180e(?=[\u1820\u1821])")
+_TSHEG = "\u0f0b\u0f0c"  # parts the syllables of Tibetan names; punctuation to Unicode
 _LONGEST_NAME = 50  # characters; the register's own longest names stay well below
 _LETTER_LIKE = frozenset({"Lu", "Ll", "Lt", "Lo", "Lm", "Mn", "Mc"})
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -36,7 +40,8 @@ def _is_letter_like(character: str) -> bool:
 
 def is_printable(text: str, *, lines: bool) -> bool:
     """Whether nothing hides in ``text``; ``lines`` allows line breaks."""
-    return not any(_is_hidden(character) and not (lines and character == "\n") for character in text)
+    visible = _VOWEL_SEPARATOR.sub("", text)
+    return not any(_is_hidden(character) and not (lines and character == "\n") for character in visible)
 
 
 def tidy(raw: Any, *, lines: bool = False) -> str:
@@ -77,7 +82,8 @@ class PersonName(Kind):
         name = " ".join(tidy(raw).translate(_NAME_DOTS).split())
         if len(name) > _LONGEST_NAME:
             raise Refused("too_long", "名字不能超过 {most} 个字，请照户口本上写。", most=_LONGEST_NAME)
-        if not all(_is_letter_like(letter) or letter in "· '-" for letter in name):
+        letters = _VOWEL_SEPARATOR.sub("", name)
+        if not all(_is_letter_like(letter) or letter in f"· '-{_TSHEG}" for letter in letters):
             raise Refused("not_a_name", "名字里请只写文字和“·”，照户口本上写就行。")
         if not any(unicodedata.category(letter)[0] == "L" or _is_rare_han(letter) for letter in name):
             raise Refused("not_a_name", "请照户口本写名字。")
