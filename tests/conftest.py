@@ -13,7 +13,7 @@ from adapters.mongo.embedded import EmbeddedStore
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 
-pytest_plugins = ["tests.canaries", "tests.identity_world"]
+pytest_plugins = ["tests.canaries", "tests.identity_world", "tests.application_world"]
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.edge import bearer, fake_app, operations, path_of, role_for, without_limits
 
 from api.plumbing.audiences import guard_of
 from api.plumbing.guards import ROLES
 from api.plumbing.headers import ALWAYS
 from identity.principal import Role
+from tests.edge import bearer, fake_app, operations, path_of, role_for, without_limits
 
 APP = fake_app(limits=without_limits())
 RULES = sorted({rule.rule: rule for _, rule in operations(APP)}.values(), key=lambda rule: rule.rule)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.edge import KEY, bearer, fake_app, operations, path_of, role_for, without_limits
-from tests.hazards import REFUSED
 
 from api.plumbing.audiences import guard_of
 from api.plumbing.problems import STATUSES
+from tests.edge import KEY, bearer, fake_app, operations, path_of, role_for, without_limits
+from tests.hazards import REFUSED
 
 APP = fake_app(limits=without_limits())
 POSTS = [rule for method, rule in operations(APP) if method == "POST"]
