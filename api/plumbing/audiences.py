@@ -68,8 +68,9 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         return cast(Decorator, super().route(rule, **options))
 
     def doc(self, **described: Any) -> Decorator:
-        """Add to what OpenAPI says of the view."""
-        return cast(Decorator, super().doc(**described))
+        """Add to what OpenAPI says of the view; ``parameters`` join the plumbing's, where a list would replace them."""
+        parameters, describe = described.pop("parameters", []), super().doc(**described)
+        return lambda view: _mark(describe(view), parameters=parameters)
 
     def arguments(self, schema: Any, **options: Any) -> Decorator:
         """Read a part of the request (``location="json"``) through ``schema`` and pass it to the view."""
@@ -123,6 +124,7 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
     def _document_plumbing(self, doc: dict[str, Any], info: dict[str, Any], **context: Any) -> dict[str, Any]:
         marks = info.get("plumbing", {})
         parameters = doc.setdefault("parameters", [])
+        parameters += marks.get("parameters", [])
         parameters += [IDEMPOTENCY_KEY_PARAMETER] if marks.get("keyed") else []
         parameters += [IF_MATCH_PARAMETER] if marks.get("versioned") else []
         for status in sorted(self._statuses(marks, context)):
