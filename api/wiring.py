@@ -17,11 +17,10 @@ from adapters.mongo.conversations import MongoConversations
 from adapters.mongo.counters import Counters
 from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.limits import MongoLimits
-from adapters.mongo.migrations import migrate
 from adapters.mongo.outbox import Outbox
+from adapters.mongo.readiness import make_ready
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
-from adapters.mongo.steps import STEPS
 from adapters.mongo.submission_events import MongoSubmissionEvents
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
 from adapters.qr import QrCodes
@@ -105,7 +104,7 @@ def open_store(settings: Settings) -> OpenStore:
     uri = settings.mongodb_uri or (embedded.start() if embedded else "")
     database = connect(uri, database=settings.database, timeout_seconds=settings.store_timeout_seconds)
     if embedded:
-        migrate(database, STEPS, now=utc_now)  # in production `flask store migrate` does this, before a release
+        make_ready(database, now=utc_now)  # in production `flask store migrate` does this, before a release
     return OpenStore(database, Vault(ring), ring, embedded)
 
 

@@ -8,10 +8,9 @@ import click
 
 from adapters.clock import utc_now
 from adapters.mongo import indexes as store_indexes
-from adapters.mongo import migrations
 from adapters.mongo.contract import suite
+from adapters.mongo.readiness import make_ready
 from adapters.mongo.status import status as look
-from adapters.mongo.steps import STEPS
 from api.commands.opening import EXIT_CODES, as_json, opened, refuse_unless, show
 
 _VERDICTS = {True: "kept", False: "NOT KEPT", None: "not checked"}
@@ -43,11 +42,10 @@ def check(as_json: bool) -> None:
 @store.command("migrate", epilog=EXIT_CODES)
 @as_json
 def migrate(as_json: bool) -> None:
-    """Run the migrations that have not finished, each from where it stopped; safe to repeat."""
+    """Run the migrations that have not finished, each from where it stopped, and create missing indexes."""
     with opened() as (_, opened_store):
-        run = migrations.migrate(
+        run = make_ready(
             opened_store.database,
-            STEPS,
             now=utc_now,
             told=lambda step, checkpoint: click.echo(f"{step.number}: {checkpoint}", err=True),
         )
