@@ -41,13 +41,7 @@ class BoundedRequest(Request):
 def decode(body: bytes) -> Any:
     """Decode ``body``; raise ``Malformed`` when it is not I-JSON and ``Invalid`` when it is out of bounds."""
     try:
-        value = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_members,
-            parse_int=_integer,
-            parse_float=_number,
-            parse_constant=_refuse_constant,
-        )
+        value = _DECODER.decode(body.decode("utf-8"))
     except RecursionError:
         raise Invalid(code="json_too_deep", text="内容嵌套太深。") from None
     except ValueError:  # bad UTF-8 and bad JSON alike; their messages would repeat the body
@@ -96,6 +90,11 @@ def _refuse_constant(_: str) -> NoReturn:
 
 def _refuse_number() -> NoReturn:
     raise Malformed(code="json_number", text="有一个数字太大或无法表示。")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members, parse_int=_integer, parse_float=_number, parse_constant=_refuse_constant
+)
 
 
 def _check_bounds(root: Any) -> None:
