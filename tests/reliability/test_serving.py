@@ -159,10 +159,21 @@ def test_an_operator_sees_that_the_folder_cannot_be_used(data: Path) -> None:
     assert "Traceback" not in running.log.read_text()
 
 
-def test_an_operator_sees_that_a_setting_is_wrong_before_anything_starts(data: Path) -> None:
-    running = Serving(data, BANGBAN_WORKERS="many")
-    assert running.process.wait(30) != 0
-    assert "BANGBAN_WORKERS" in running.log.read_text()
+@pytest.mark.parametrize(
+    ("environ", "told"),
+    [
+        ({"BANGBAN_WORKERS": "many"}, "BANGBAN_WORKERS cannot be understood"),
+        ({"BANGBAN_WROKERS": "2"}, "unknown setting: BANGBAN_WROKERS"),
+        ({"BANGBAN_MODE": "production"}, "not fit for production"),
+    ],
+)
+def test_an_operator_sees_that_a_setting_is_wrong_before_anything_starts(
+    data: Path, environ: dict[str, str], told: str
+) -> None:
+    running = Serving(data, **environ)
+    assert running.process.wait(30) == 3
+    assert told in running.log.read_text()
+    assert "Traceback" not in running.log.read_text()
     assert not data.exists()
 
 
