@@ -175,7 +175,7 @@ class ConversationService:
         here = current(walk)
         messages = (*step.messages, *_transition(walk, section, here))
         asked = prompt(here) if here else None
-        did = turn.command if isinstance(turn.command, str) else _did(walk, command)
+        did = turn.command if isinstance(turn.command, str) else _did(walk, command, step.outcome)
         entry = Entry(conversation.version + 1, self.now(), source, step.outcome, did, messages, asked)
         return entry, step.status
 
@@ -374,14 +374,16 @@ _DONE_WORDS = {
 }
 
 
-def _did(walk: Walk, command: Command) -> str:
+def _did(walk: Walk, command: Command, outcome: str) -> str:
     """The person's side of the transcript, in words."""
     match command:
+        case Answer() if outcome == "reprompt":
+            return "（没有记下）"
         case Answer(address, value):
             position = find(walk, address)
             if position is None or not isinstance(position.node, Question):
                 return "有" if value is True else "没有了"
-            return position.frame.shown(position.node) or "（没有记下）"
+            return position.frame.shown(position.node) or ""
         case NoAnswer(_, none):
             return _DONE_WORDS[none]
         case Change():

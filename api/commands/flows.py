@@ -6,8 +6,8 @@ import click
 import orjson
 
 from conversation_flows.catalog import shipped_catalog
-from conversation_flows.engine.compile import FlowError
 from conversation_flows.engine.flow import Flow, Loop, Node
+from conversation_flows.engine.shapes import FlowError
 
 
 @click.group("flows")

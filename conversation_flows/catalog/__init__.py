@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from conversation_flows.engine.compile import FlowError, compile_flow
+from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.flow import Flow
+from conversation_flows.engine.shapes import FlowError
 
 
 class Located(dict[str, Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -9,29 +10,25 @@ from typing import Any
 from conversation_flows.engine.flow import Effects, Flow, Loop, Node, Option, Question, Requirement, Section
 from conversation_flows.engine.kinds import KINDS, SEALING
 from conversation_flows.engine.names import Entry, Formula, Lexicon, Names
-from conversation_flows.engine.template import Template
+from conversation_flows.engine.shapes import (
+    BLOCK,
+    FLOW,
+    LOOP,
+    OPTION,
+    QUESTION,
+    REQUIREMENT,
+    SECTION,
+    TOPIC,
+    USE,
+    FlowError,
+    check_kind,
+    check_type,
+)
+from conversation_flows.engine.template import Template, without_holes
 from eligibility.engine.expressions import Expression, ExpressionError, compile_expression
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_QUESTION_KEYS = frozenset(
-    "id kind ask why help law example speech label when require warn fills options min max longest unit periods"
-    " levels optional may_be_unknown".split()
-)
-_LOOP_KEYS = frozenset(
-    "loop about ask another line prefix at_most why help law label when named computed questions".split()
-)
-_BLOCK_KEYS = frozenset({"when", "questions"})
-_USE_KEYS = frozenset({"use", "with", "when"})
-_TOPIC_KEYS = frozenset({"topic", "title", "when", "named", "computed", "questions"})
-_FLOW_KEYS = frozenset({"flow", "version", "service", "code", "title", "lists", "submits", "sections"})
-
-
-class FlowError(Exception):
-    """A mistake in a flow's YAML: where it is and what to write instead."""
-
-    def __init__(self, message: str, near: Any = None) -> None:
-        place = getattr(near, "place", None)
-        super().__init__(f"{place}: {message}" if place else message)
+_STRAY = re.compile(r"[{}]")
 
 
 def compile_flow(flow: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]]) -> Flow:
@@ -50,13 +47,15 @@ class _Compiler:
         self.reads: dict[Expression, frozenset[str]] = {}
 
     def flow(self, data: Mapping[str, Any]) -> Flow:
-        _only(data, _FLOW_KEYS)
+        FLOW.check(data)
         entries: dict[str, Entry] = {}
         root = Names(self.lexicon, entries, "")
-        lists = {name: tuple(parts) for name, parts in data.get("lists", {}).items()}
+        lists = {name: _list_parts(name, parts, data) for name, parts in data.get("lists", {}).items()}
         nodes: list[Node] = []
         for self.section, section in enumerate(data["sections"]):
+            SECTION.check(section, data)
             for name in section["topics"]:
+                check_type("a topic", name, (str,), section)
                 topic = self._topic(name, section)
                 nodes += self._topic_nodes(topic, root.seen_from(name), prefix=f"{name}.")
                 self._open_lists(lists, entries)
@@ -78,13 +77,14 @@ class _Compiler:
         )
 
     def _open_lists(self, lists: dict[str, tuple[str, ...]], entries: dict[str, Entry]) -> None:
-        """A joined list may be used from the moment its loop is known."""
+        """A joined list may be used from the moment its topic and its loop are known."""
+        topics = {key.partition(".")[0] for key in entries}
         for name, parts in list(lists.items()):
-            if isinstance(entries.get(parts[-1]), Loop):
+            if parts[0] in topics and isinstance(entries.get(parts[1]), Loop):
                 self.lexicon.lists[name] = lists.pop(name)
 
-    def _submits(self, key: str, entries: dict[str, Entry], data: Any) -> Any:
-        question = entries.get(key)
+    def _submits(self, key: Any, entries: dict[str, Entry], data: Any) -> Any:
+        question = entries.get(str(key))
         if not isinstance(question, Question):
             raise FlowError(f"submits {key}, which is no question of the flow", data)
         return lambda frame: frame.scope.kept(question.key) if frame.walk.truth(frame, question) is True else None
@@ -95,21 +95,45 @@ class _Compiler:
         topic = self.topics.get(name)
         if topic is None:
             raise FlowError(f"there is no topic {name!r}; add topics/{name}.yaml or correct the name", near)
-        _only(topic, _TOPIC_KEYS)
+        TOPIC.check(topic)
         return topic
 
     def _topic_nodes(self, topic: Mapping[str, Any], names: Names, prefix: str) -> list[Node]:
-        self._formulas(topic, names, prefix)
+        formulas = self._formulas(topic, names, prefix)
         conditions = self._when(topic, names)
-        return self._nodes(topic["questions"], names, prefix, conditions)
+        nodes = self._nodes(topic, names, prefix, conditions)
+        self._compile_formulas(formulas, topic)
+        return nodes
 
-    def _formulas(self, data: Mapping[str, Any], names: Names, prefix: str) -> None:
-        for name, source in {**data.get("named", {}), **data.get("computed", {})}.items():
-            names.entries[prefix + name] = Formula(str(source))
+    def _formulas(self, data: Mapping[str, Any], names: Names, prefix: str) -> list[Formula]:
+        """The named and computed of a topic or loop, made known."""
+        formulas: list[Formula] = []
+        given = [(block, name) for block in (data.get("named", {}), data.get("computed", {})) for name in block]
+        for block, name in given:
+            key = prefix + _identifier(name, block)
+            self._require_new(key, names, block)
+            formulas.append(Formula(str(block[name]), names))
+            names.entries[key] = formulas[-1]
+        return formulas
 
-    def _nodes(self, items: Iterable[Any], names: Names, prefix: str, conditions: tuple[Expression, ...]) -> list[Node]:
+    def _compile_formulas(self, formulas: Iterable[Formula], near: Any) -> None:
+        """By the end of where it stands a formula knows all it may read, used or not."""
+        for formula in formulas:
+            try:
+                formula.compile()
+            except ExpressionError as error:
+                raise FlowError(str(error), near) from None
+
+    def _require_new(self, key: str, names: Names, near: Any) -> None:
+        if key in names.entries:
+            raise FlowError(f"{key} stands twice", near)
+
+    def _nodes(
+        self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]
+    ) -> list[Node]:
         nodes: list[Node] = []
-        for item in items:
+        for item in data["questions"]:
+            check_type("a question", item, (Mapping,), data)
             if "use" in item:
                 nodes += self._used(item, names, prefix, conditions)
             elif "loop" in item:
@@ -117,29 +141,32 @@ class _Compiler:
             elif "id" in item:
                 nodes.append(self._question(item, names, prefix, conditions))
             else:
-                _only(item, _BLOCK_KEYS)
-                nodes += self._nodes(item["questions"], names, prefix, conditions + self._when(item, names))
+                BLOCK.check(item)
+                nodes += self._nodes(item, names, prefix, conditions + self._when(item, names))
         return nodes
 
     def _used(
         self, item: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]
     ) -> list[Node]:
         """Another topic's questions as if they stood here, with words put into their texts."""
-        _only(item, _USE_KEYS)
-        topic = self._topic(item["use"], item)
-        self._formulas(topic, names, prefix)
-        inner = conditions + self._when(item, names)
-        worded = _with_words(topic, item.get("with", {}))
-        return self._nodes(worded["questions"], names, prefix, inner + self._when(worded, names))
+        USE.check(item)
+        topic = _with_words(self._topic(item["use"], item), item.get("with", {}))
+        formulas = self._formulas(topic, names, prefix)
+        inner = conditions + self._when(item, names) + self._when(topic, names)
+        nodes = self._nodes(topic, names, prefix, inner)
+        self._compile_formulas(formulas, topic)
+        return nodes
 
     def _loop(self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]) -> Loop:
-        _only(data, _LOOP_KEYS)
+        LOOP.check(data)
         key = prefix + _identifier(data["loop"], data)
+        self._require_new(key, names, data)
         slot = names.slot + key
         inside = Names(self.lexicon, {}, names.topic, names, f"{slot}.")
         own = conditions + self._when(data, names)
-        self._formulas(data, inside, "")
-        nodes = tuple(self._nodes(data["questions"], inside, "", ()))
+        formulas = self._formulas(data, inside, "")
+        nodes = tuple(self._nodes(data, inside, "", ()))
+        self._compile_formulas(formulas, data)
         self.lexicon.inside[slot] = inside
         loop = Loop(
             key=key,
@@ -168,12 +195,13 @@ class _Compiler:
     def _question(
         self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]
     ) -> Question:
-        _only(data, _QUESTION_KEYS)
+        QUESTION.check(data)
         key = prefix + _identifier(data["id"], data)
+        self._require_new(key, names, data)
         kind = KINDS.get(data["kind"])
         if kind is None:
             raise FlowError(f"there is no kind {data['kind']!r}; use one of {', '.join(sorted(KINDS))}", data)
-        options = tuple(_option(value, option) for value, option in data.get("options", {}).items())
+        options = tuple(_option(value, option, data) for value, option in data.get("options", {}).items())
         self.lexicon.values |= {option.value for option in options}
         own = conditions + self._when(data, names)
         ask = self._text(data["ask"], names, data)
@@ -206,15 +234,24 @@ class _Compiler:
             may_be_unknown=data.get("may_be_unknown", kind.may_be_unknown),
             seals=data["kind"] in SEALING,
         )
-        for read in self._reads([requirement.that for requirement in requirements]) - {question.slot}:
-            self.dependents.setdefault(read, set()).add(question)
+        check_kind(question, data)
+        self._remember_dependence(question)
         return question
 
+    def _remember_dependence(self, question: Question) -> None:
+        """What it requires must be looked at again when something read changes, or when it comes back on the path."""
+        if question.requirements:
+            reads = self._reads([requirement.that for requirement in question.requirements]) | question.reads
+            for read in reads - {question.slot}:
+                self.dependents.setdefault(read, set()).add(question)
+
     def _requirements(self, data: Mapping[str, Any], name: str, names: Names) -> tuple[Requirement, ...]:
-        return tuple(
-            Requirement(self._expression(item["that"], names, data), self._text(item["say"], names, data))
-            for item in data.get(name, ())
-        )
+        requirements = []
+        for item in data.get(name, ()):
+            REQUIREMENT.check(item, data)
+            that, say = self._expression(item["that"], names, item), self._text(item["say"], names, item)
+            requirements.append(Requirement(that, say))
+        return tuple(requirements)
 
     def _when(self, data: Mapping[str, Any], names: Names) -> tuple[Expression, ...]:
         return (self._expression(data["when"], names, data),) if "when" in data else ()
@@ -235,10 +272,14 @@ class _Compiler:
         return self._text(data[key], names, data) if key in data else None
 
     def _text(self, source: str, names: Names, near: Any) -> Template:
+        if _STRAY.search(without_holes(source)):
+            raise FlowError(f"a brace in {source!r} is no pipe: write {{name}} or {{name|what stands there}}", near)
         try:
             return Template(source, names.shower)
         except KeyError as missing:
             raise FlowError(f"the text pipes {missing}, which is not a known name here", near) from None
+        except ExpressionError as error:
+            raise FlowError(str(error), near) from None
 
 
 def _effects(nodes: Iterable[Node], entangled: set[str]) -> dict[str, Effects]:
@@ -276,21 +317,17 @@ def _complete(draft: Question, **details: Any) -> Question:
     return draft
 
 
-def _only(data: Mapping[str, Any], known: frozenset[str]) -> None:
-    unknown = sorted(set(data) - known)
-    if unknown:
-        raise FlowError(f"unknown key {', '.join(unknown)}; known here: {', '.join(sorted(known))}", data)
-
-
 def _identifier(text: Any, near: Any) -> str:
     if not isinstance(text, str) or not _ID.fullmatch(text):
         raise FlowError(f"{text!r} is not an id: small letters, digits and _", near)
     return text
 
 
-def _option(value: str, option: Any) -> Option:
+def _option(value: Any, option: Any, near: Any) -> Option:
+    check_type(f"the option {value}", value, (str,), near)
     if isinstance(option, str):
         return Option(value, option)
+    OPTION.check(option, near)
     return Option(value, option["label"], option.get("help"), option.get("alone", False))
 
 
@@ -303,6 +340,12 @@ def _by_key(nodes: Iterable[Node], near: Any) -> dict[str, Node]:
     return by_key
 
 
+def _list_parts(name: str, parts: Any, near: Any) -> tuple[str, ...]:
+    if not isinstance(parts, list) or len(parts) != 2:
+        raise FlowError(f"the list {name} joins a topic and a loop: [applicant, household.members]", near)
+    return tuple(str(part) for part in parts)
+
+
 def _with_words(data: Any, words: Mapping[str, str]) -> Any:
     """The same data with ``{word}`` put into every text; other holes stay for the values of the person."""
     if not words:
@@ -311,8 +354,10 @@ def _with_words(data: Any, words: Mapping[str, str]) -> Any:
         for name, word in words.items():
             data = data.replace(f"{{{name}}}", word)
         return data
-    if isinstance(data, Mapping):
-        return {key: _with_words(value, words) for key, value in data.items()}
+    if isinstance(data, dict):
+        worded = copy.copy(data)  # which keeps its place in the file
+        worded.update({key: _with_words(value, words) for key, value in data.items()})
+        return worded
     if isinstance(data, list):
         return [_with_words(value, words) for value in data]
     return data

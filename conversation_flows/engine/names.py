@@ -15,7 +15,14 @@ from conversation_flows.engine.flow import Loop, Question
 from conversation_flows.engine.kinds.documents import birth_date, sex
 from conversation_flows.engine.path import Frame
 from conversation_flows.engine.template import Shower
-from eligibility.engine.expressions import Absent, Expression, Getter, Vocabulary, compile_expression
+from eligibility.engine.expressions import (
+    Absent,
+    Expression,
+    ExpressionError,
+    Getter,
+    Vocabulary,
+    compile_expression,
+)
 
 
 def years(start: date, end: date) -> int:
@@ -33,11 +40,29 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {"years": years, "months": months, "b
 
 @dataclass(slots=True)
 class Formula:
-    """A computed value or named condition; compiled when first read, so that it may stand above what it reads."""
+    """A computed value or named condition; compiled when first read, so that it may stand above what it reads.
+
+    ``names`` are those of the place where it stands, whoever reads it from wherever.
+    """
 
     source: str
+    names: Names
     expression: Expression | None = None
     reads: set[str] = field(default_factory=set)
+    is_open: bool = False
+
+    def compile(self) -> Expression:
+        """Its expression; raises :class:`ExpressionError` when it is none, or leads back to itself."""
+        if self.expression is None:
+            if self.is_open:
+                raise ExpressionError(f"{self.source!r} leads back to itself")
+            lexicon = self.names.lexicon
+            outer, lexicon.reads, self.is_open = lexicon.reads, set(), True
+            try:
+                self.expression = compile_expression(self.source, self.names)
+            finally:
+                self.reads, lexicon.reads, self.is_open = lexicon.reads, outer, False
+        return self.expression
 
 
 Entry = Question | Loop | Formula
@@ -74,12 +99,13 @@ class Names(Vocabulary):
         """The same scope as another topic sees it."""
         return Names(self.lexicon, self.entries, topic, self.around, self.slot)
 
-    def _lookup(self, name: str) -> tuple[int, Names, Entry] | None:
+    def _lookup(self, name: str) -> tuple[int, Entry] | None:
+        """What is called so, and how many loops further out."""
         steps, names = 0, self
         while True:
             entry = names.entries.get(name) or names.entries.get(f"{names.topic}.{name}")
             if entry is not None:
-                return steps, names, entry
+                return steps, entry
             if names.around is None:
                 return None
             steps, names = steps + 1, names.around
@@ -91,26 +117,16 @@ class Names(Vocabulary):
         found = self._lookup(name)
         if found is None:
             return None
-        steps, names, entry = found
+        steps, entry = found
         if isinstance(entry, Question):
             question = entry
             self._depend_on(question)
             return lambda frame: frame.outward(steps).value(question)
         if isinstance(entry, Formula):
-            expression = names.compile_formula(entry)
+            expression = entry.compile()
             self.lexicon.reads |= entry.reads
             return lambda frame: expression.evaluate(frame.outward(steps))
         return None
-
-    def compile_formula(self, formula: Formula) -> Expression:
-        """The formula's expression, compiled where the formula stands."""
-        if formula.expression is None:
-            outer, self.lexicon.reads = self.lexicon.reads, set()
-            try:
-                formula.expression = compile_expression(formula.source, self)
-            finally:
-                formula.reads, self.lexicon.reads = self.lexicon.reads, outer
-        return formula.expression
 
     def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
         """See :class:`Vocabulary`: loops, and the lists a flow puts together."""
@@ -118,9 +134,9 @@ class Names(Vocabulary):
         if parts is not None:
             return self._joined(parts)
         found = self._lookup(name)
-        if found is None or not isinstance(found[2], Loop):
+        if found is None or not isinstance(found[1], Loop):
             return None
-        steps, loop = found[0], found[2]
+        steps, loop = found[0], found[1]
         self._look_into(loop)
         return (lambda frame: frame.outward(steps).items(loop)), self.lexicon.inside[loop.slot]
 
@@ -158,8 +174,8 @@ class Names(Vocabulary):
     def shower(self, name: str) -> Shower:
         """How to show the value of ``name`` in a text; raises ``KeyError`` when there is no such name."""
         found = self._lookup(name)
-        if found is not None and isinstance(found[2], Question):
-            steps, question = found[0], found[2]
+        if found is not None and isinstance(found[1], Question):
+            steps, question = found[0], found[1]
             return lambda frame: frame.outward(steps).shown(question)
         getter = self.getter(name)
         if getter is None:

@@ -49,7 +49,7 @@ class Walk:
     def start_over(self) -> None:
         """Forget every answer."""
         self.state.root = Scope()
-        self.state.focus = None
+        self.state.focus = self.state.after = None
         self.state.misses = 0
         self.root = Frame(self, self.state.root)
         self.forget()
@@ -256,12 +256,11 @@ def find(walk: Walk, address: str) -> Position | None:
         node = _longest_match(nodes, rest)
         if node is None or walk.truth(frame, node) is not True:
             return None
-        rest = rest[len(node.key) + 1 :]
-        if not rest:
+        if rest == node.key:
             return Position(frame, node)
         if not isinstance(node, Loop):
             return None
-        item, _, rest = rest.partition(".")
+        item, _, rest = rest[len(node.key) + 1 :].partition(".")
         scope = frame.scope.loops.get(node.key, _EMPTY).items.get(item)
         if scope is None or not rest:
             return None
@@ -289,18 +288,31 @@ def open_in(item: Frame) -> Position | None:
     return _survey_item(item, item.loop).first if item.loop else None
 
 
-def current(walk: Walk) -> Position | None:
-    """What to ask now: what attention is on, else the first open question; ``None`` when all is said."""
-    focus = walk.state.focus
-    if focus is not None:
-        position = find(walk, focus)
+def _attended(walk: Walk) -> Position | None:
+    """What attention is on: a question, or what is open in an item and in the items around it."""
+    state = walk.state
+    while state.focus is not None:
+        position = find(walk, state.focus) or _open_around(item_frame(walk, state.focus))
         if position is not None:
             return position
-        item = item_frame(walk, focus)
-        inner = open_in(item) if item else None
+        state.focus, state.after = state.after, None
+    return None
+
+
+def _open_around(item: Frame | None) -> Position | None:
+    while item is not None and item.loop is not None:
+        inner = open_in(item)
         if inner is not None:
             return inner
-        walk.state.focus = None
+        item = item.around
+    return None
+
+
+def current(walk: Walk) -> Position | None:
+    """What to ask now: what attention is on, else the first open question; ``None`` when all is said."""
+    attended = _attended(walk)
+    if attended is not None:
+        return attended
     asking = walk.state.derived.asking
     if asking is None:
         return walk.survey().first

@@ -112,10 +112,14 @@ class Derived:
 
 @dataclass(slots=True)
 class State:
-    """Everything a conversation knows; mutable only inside the one turn that decoded it."""
+    """Everything a conversation knows; mutable only inside the one turn that decoded it.
+
+    ``focus`` is the address of the question or item attention is on, ``after`` that of the item to return to then.
+    """
 
     root: Scope = field(default_factory=Scope)
     focus: str | None = None
+    after: str | None = None
     pending: dict[str, Any] | None = None
     misses: int = 0
     sources: list[dict[str, str]] = field(default_factory=list)
@@ -138,6 +142,7 @@ def to_bytes(state: State) -> bytes:
             for key, loop in loops.items()
         },
         "focus": state.focus,
+        "after": state.after,
         "pending": state.pending,
         "misses": state.misses,
         "sources": state.sources,
@@ -161,6 +166,7 @@ def from_bytes(content: bytes) -> State:
     return State(
         Scope(data["answers"], loops),
         data["focus"],
+        data["after"],
         data["pending"],
         data["misses"],
         data["sources"],

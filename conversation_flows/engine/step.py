@@ -80,7 +80,7 @@ def _answer(walk: Walk, address: str, value: Any, source: int) -> Step:
     try:
         kept = here.node.kind.read(value, here.node, walk.environment)
     except Refused as refused:
-        return _miss(walk, [_say(walk, refused.text, **refused.values)])
+        return _miss(walk, here, _say(walk, refused.text, **refused.values))
     return _try(walk, here, here.node, {"v": kept, "by": source})
 
 
@@ -100,7 +100,7 @@ def _try(walk: Walk, here: Position, question: Question, record: Record) -> Step
         answers[key] = former
     walk.touch(here.frame, question.slot)
     if broken is not None:
-        return _miss(walk, [broken])
+        return _miss(walk, here, broken)
     walk.state.pending = {"do": "answer", "at": here.address, "record": record}
     return Step("reprompt", [doubtful or "", _say(walk, "如果没有写错，请点“确认”；写错了就重新填。")])
 
@@ -113,18 +113,25 @@ def _taken(walk: Walk, here: Position, question: Question, former: Record | None
     """The record stands: settle what follows from it."""
     state, now = walk.state, here.frame.scope.answers[here.node.key]
     state.misses = 0
-    if state.focus == here.address:
-        state.focus = None
-    is_changed = former is None or former.get("v") != now.get("v") or former.get("none") != now.get("none")
+    _return_from(walk, here)
+    is_changed = former is None or any(former.get(part) != now.get(part) for part in ("v", "none", "stale"))
     messages = [_say(walk, "好的，记下了。" if former is None else "好的，改好了。")]
     if is_changed:
-        _fill(walk, here, question)
-        messages += _ask_again_what_no_longer_holds(walk, here, question)
+        slots = [question.slot, *_fill(walk, here, question)]
+        messages += _ask_again_what_no_longer_holds(walk, slots, here)
+        messages += [] if question.seals else _unseal(walk)
     return Step("advanced", messages)
 
 
-def _fill(walk: Walk, here: Position, question: Question) -> None:
-    """Answers that follow from this one; a filled answer goes when what filled it goes."""
+def _return_from(walk: Walk, here: Position) -> None:
+    """Attention was turned to ``here``, which is done: back to where it was."""
+    state = walk.state
+    if state.focus == here.address:
+        state.focus, state.after = state.after, None
+
+
+def _fill(walk: Walk, here: Position, question: Question) -> list[str]:
+    """Answers that follow from this one, by slot; a filled answer goes when what filled it goes."""
     answers, place = here.frame.scope.answers, question.slot.removesuffix(question.key)
     for target, expression in question.fills:
         value = expression.evaluate(here.frame)
@@ -134,14 +141,14 @@ def _fill(walk: Walk, here: Position, question: Question) -> None:
         elif answers.get(target, {}).get("from") == question.key:
             del answers[target]
         walk.touch(here.frame, place + target)
+    return [place + target for target, _ in question.fills]
 
 
-def _ask_again_what_no_longer_holds(walk: Walk, here: Position, question: Question) -> list[str]:
-    """Mark stale what rested on the old answer: requirements it breaks, and every seal put under the whole."""
-    dependents = walk.flow.dependents.get(question.slot)
+def _ask_again_what_no_longer_holds(walk: Walk, slots: list[str], here: Position) -> list[str]:
+    """Mark stale what rested on what stood at these slots and is no longer as required."""
+    dependents = frozenset().union(*(walk.flow.dependents.get(slot, ()) for slot in slots))
     broken = _break(walk, here, dependents) if dependents else 0
-    said = [_say(walk, "因为这一改，有 {n} 个问题要再确认一下。", n=broken)] if broken else []
-    return said if question.seals else said + _unseal(walk)
+    return [_say(walk, "因为这一改，有 {n} 个问题要再确认一下。", n=broken)] if broken else []
 
 
 def _break(walk: Walk, here: Position, dependents: frozenset[Question]) -> int:
@@ -161,23 +168,25 @@ def _is_broken(position: Position, dependents: frozenset[Question]) -> bool:
     return _first_broken(node.requirements, position.frame) is not None
 
 
-def _miss(walk: Walk, messages: list[str]) -> Step:
+def _miss(walk: Walk, here: Position, message: str) -> Step:
     walk.state.misses += 1
-    if walk.state.misses >= _PATIENCE:
-        messages.append(
-            _say(walk, "没关系，慢慢来。可以点“为什么问”看看例子，也可以先说“不知道”，或者拨打 12345 请人帮您。")
-        )
-    return Step("reprompt", messages)
+    if walk.state.misses < _PATIENCE:
+        return Step("reprompt", [message])
+    if isinstance(here.node, Question) and here.node.may_be_unknown:
+        other_way = "没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先说“不知道”，或者拨打 12345 请人帮您。"
+    else:
+        other_way = "没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先停一下，或者拨打 12345 请人帮您。"
+    return Step("reprompt", [message, _say(walk, other_way)])
 
 
 def _leave_out(walk: Walk, address: str, none: Absence, source: int) -> Step:
     here = _askable(walk, address)
     question = here.node
     if isinstance(question, Loop):
-        return _miss(walk, [_say(walk, "没有了就选“没有了”。")])
+        return _miss(walk, here, _say(walk, "没有了就选“没有了”。"))
     if not (question.is_optional if none == "skipped" else question.may_be_unknown or question.is_optional):
         return _miss(
-            walk, [_say(walk, "这一项办理时一定要用到，没有它就没法往下走。实在不清楚，可以先暂停，问清楚再来。")]
+            walk, here, _say(walk, "这一项办理时一定要用到，没有它就没法往下走。实在不清楚，可以先暂停，问清楚再来。")
         )
     step = _try(walk, here, question, {"none": none, "by": source})
     if step.outcome != "advanced":
@@ -226,15 +235,15 @@ def _reached(walk: Walk, address: str) -> Position:
 
 def _answer_loop(walk: Walk, here: Position, loop: Loop, value: Any) -> Step:
     if not isinstance(value, bool):
-        return _miss(walk, [_say(walk, "请选“有”或“没有了”。")])
+        return _miss(walk, here, _say(walk, "请选“有”或“没有了”。"))
     if value:
         return _add(walk, here)
-    here.frame.scope.loops.setdefault(loop.key, LoopState()).closed = True
+    state = here.frame.scope.loops.setdefault(loop.key, LoopState())
+    is_changed, state.closed = not state.closed, True
     walk.state.misses = 0
-    if walk.state.focus == here.address:
-        walk.state.focus = None
+    _return_from(walk, here)
     walk.touch(here.frame, loop.slot)
-    return Step("advanced", [_say(walk, "好的，记下了。")])
+    return Step("advanced", [_say(walk, "好的，记下了。"), *(_unseal(walk) if is_changed else [])])
 
 
 def _add(walk: Walk, here: Position) -> Step:
@@ -242,14 +251,15 @@ def _add(walk: Walk, here: Position) -> Step:
     assert isinstance(loop, Loop)  # noqa: S101 — both callers looked; this tells the type checker
     state = here.frame.scope.loops.setdefault(loop.key, LoopState())
     if len(state.items) >= loop.at_most:
-        return _miss(walk, [_say(walk, "最多能填 {most} 个。再多的话，请到窗口办理。", most=loop.at_most)])
+        return _miss(walk, here, _say(walk, "最多能填 {most} 个。再多的话，请到窗口办理。", most=loop.at_most))
     item = walk.environment.new_item(loop.prefix)
     state.items[item] = Scope()
     state.closed = False
     walk.state.focus = f"{here.address}.{item}"
     walk.state.misses = 0
     walk.touch(here.frame, loop.slot)
-    return Step("advanced", [_say(walk, "好的，再加一项。"), *_unseal(walk)])
+    said = _say(walk, "好的，我们一项一项来。" if len(state.items) == 1 else "好的，再加一项。")
+    return Step("advanced", [said, *_ask_again_what_no_longer_holds(walk, [loop.slot], here), *_unseal(walk)])
 
 
 def _unseal(walk: Walk) -> list[str]:
@@ -262,8 +272,9 @@ def _unseal(walk: Walk) -> list[str]:
 
 
 def _ask_to_remove(walk: Walk, loop: str, item: str) -> Step:
-    frame = item_frame(walk, f"{_loop(walk, loop).address}.{item}")
-    if frame is None or frame.loop is None:
+    position = _loop(walk, loop)
+    frame = item_frame(walk, f"{loop}.{item}")
+    if item not in position.loop_state.items or frame is None or frame.loop is None:
         raise OutOfPlace
     walk.state.pending = {"do": "remove", "at": loop, "item": item}
     return Step("reprompt", [_say(walk, "要删掉“{line}”吗？请确认。", line=frame.loop.line.render(frame))])
@@ -273,28 +284,35 @@ def _remove(walk: Walk, loop: str, item: str) -> Step:
     position = _loop(walk, loop)
     if position.loop_state.items.pop(item, None) is None:
         raise OutOfPlace
-    if (walk.state.focus or "").startswith(f"{loop}.{item}"):
-        walk.state.focus = None
+    if f"{walk.state.focus}.".startswith(f"{loop}.{item}."):
+        walk.state.focus = position.frame.address or None
     walk.touch(position.frame, position.node.slot)
-    return Step("advanced", [_say(walk, "好的，已经删掉了。"), *_unseal(walk)])
+    again = _ask_again_what_no_longer_holds(walk, [position.node.slot], position)
+    return Step("advanced", [_say(walk, "好的，已经删掉了。"), *again, *_unseal(walk)])
 
 
 # --- moving about ----------------------------------------------------------------------------------------------------
 
 
 def _change(walk: Walk, address: str) -> Step:
-    position = _reached(walk, address)
-    walk.state.focus = position.address
-    walk.state.misses = 0
+    _attend(walk, _reached(walk, address))
     return Step("rewound", [_say(walk, "好，我们改一下这里，改完接着刚才的问题。")])
+
+
+def _attend(walk: Walk, position: Position) -> None:
+    """Turn attention to a question; an item it was on is returned to afterwards."""
+    state = walk.state
+    if state.focus is not None and find(walk, state.focus) is None:
+        state.after = state.focus
+    state.focus = position.address
+    state.misses = 0
 
 
 def _back(walk: Walk) -> Step:
     previous = before(walk, current(walk))
     if previous is None:
         return Step("digression", [_say(walk, "这已经是第一个问题了。")])
-    walk.state.focus = previous.address
-    walk.state.misses = 0
+    _attend(walk, previous)
     return Step("rewound", [_say(walk, "好，回到上一个问题。")])
 
 
@@ -304,8 +322,18 @@ def _explain(walk: Walk) -> Step:
         return Step("digression", [_say(walk, "问题都答完了，核对无误就可以提交。")])
     node = here.node
     texts = [text.render(here.frame) for text in (node.why, node.help) if text is not None]
+    if isinstance(node, Question) and node.example is not None:
+        texts.append(_say(walk, "比如：{example}", example=_example(walk, node)))
     law = [_say(walk, "依据：{law}", law=node.law)] if node.law else []
     return Step("digression", texts + law or [_say(walk, "这个问题用来判断您家符合哪些救助条件。")])
+
+
+def _example(walk: Walk, question: Question) -> str:
+    """The example as somebody would say it; a text stands as it is, so that no number is masked."""
+    if isinstance(question.example, str):
+        return question.example
+    kept = question.kind.read(question.example, question, walk.environment)
+    return question.kind.show(kept, question, walk.environment)
 
 
 def _repeat(walk: Walk) -> Step:

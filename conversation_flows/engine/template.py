@@ -41,6 +41,11 @@ class Template:
         return shown if shown is not None else (hole[2] or "……")
 
 
+def without_holes(source: str) -> str:
+    """The text around the holes."""
+    return _HOLE.sub("", source)
+
+
 def holes(source: str) -> list[str]:
     """The names a text has holes for."""
     return [match[1] for match in _HOLE.finditer(source)]
