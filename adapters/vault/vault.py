@@ -79,13 +79,15 @@ def _taken_apart(sealed: bytes) -> tuple[str, bytes, bytes, bytes]:
     return header[2:].decode("ascii", "replace"), header, nonce, body
 
 
+@lru_cache(maxsize=256)
 def _document_key(key: SealingKey, collection: str, document: str) -> bytes:
+    """The document's own key; a turn opens two fields of one document and seals them again."""
     purpose = _joined(b"bangban document key", collection.encode(), document.encode())
     return _mac(key.secret, purpose)[: CIPHERS[key.cipher].key_bytes]
 
 
 def _mac(secret: bytes, content: bytes) -> bytes:
-    """HMAC-SHA256; a turn makes eight, so the key's own part is done once."""
+    """HMAC-SHA256; a turn makes several, so the key's own part is done once."""
     mac = _keyed(secret).copy()
     mac.update(content)
     return mac.digest()
