@@ -85,7 +85,7 @@ def test_a_callers_request_id_comes_back_if_it_is_a_uuid(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize(
-    "given", ["13800138000", "张三", "a" * 36, "../../etc", "11010119900101001X", str(uuid.uuid4()) + "x"]
+    "given", ["13800138000", "张三", "a" * 36, "../../etc", "11010119900101001X", f"{uuid.UUID(int=7)}x"]
 )
 def test_a_caller_cannot_put_words_into_the_log_as_a_request_id(client: FlaskClient, given: str) -> None:
     answer = client.get("/probe/list", headers={"Request-Id": given.encode().decode("latin-1")})
