@@ -29,6 +29,7 @@ class Vault:
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
+        self._blinding = ring.keys.blind  # kept: it never rotates, and asking the ring looks at its file
 
     @property
     def kid(self) -> str:
@@ -59,7 +60,7 @@ class Vault:
 
         43 characters of base64url. The key is the ring's own for this and does not rotate with the sealing keys.
         """
-        digest = _mac(self._ring.keys.blind, _joined(purpose.encode(), value.encode()))
+        digest = _mac(self._blinding, _joined(purpose.encode(), value.encode()))
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     def _key(self, kid: str) -> SealingKey:
