@@ -79,7 +79,6 @@ def build_services(settings: Settings) -> Services:
     divisions = load_divisions()
     conversations = build_conversations(store, divisions)
     casework = build_casework(store, conversations, limits)
-    Relay(Outbox(store.database), {SUBMITTED: casework.handle}).start()
     return Services(
         now=utc_now,
         blind=store.vault.blind,
@@ -91,6 +90,7 @@ def build_services(settings: Settings) -> Services:
         casework=casework,
         links=Links(settings.public_url),
         qr=QrCodes(),
+        relay=Relay(Outbox(store.database), {SUBMITTED: casework.handle}),
     )
 
 

@@ -34,6 +34,8 @@ configure_logs(strict=False)
 _end_with_parent()
 _settings = read_settings()
 try:
-    app = create_app(_settings, build_services(_settings))
+    _services = build_services(_settings)
+    app = create_app(_settings, _services)
+    _services.relay.start()
 except (StoreCannotStart, KeyRingError) as failure:
     sys.exit(str(failure))  # the process that started this one says it properly

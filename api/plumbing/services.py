@@ -32,6 +32,18 @@ class QrCodes(Protocol):
         ...
 
 
+class Relay(Protocol):
+    """Acts on the events that documents carry."""
+
+    def start(self) -> None:
+        """Begin, in the background."""
+        ...
+
+    def run_once(self) -> int:
+        """Act on what is there now; how many events had their effect."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """Every use case the edge can reach; a field for each, so that a type checker sees them all."""
@@ -46,6 +58,7 @@ class Services:
     casework: Casework
     links: Links
     qr: QrCodes
+    relay: Relay  # started by the process that serves, and by no command
 
 
 class Deferred:

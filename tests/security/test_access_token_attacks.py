@@ -191,7 +191,6 @@ def test_a_token_without_a_claim_is_refused(access: JoseAccessTokens, ring: KeyR
         {"iat": -(10**30)},
         {"jti": 7},
     ],
-    ids=repr,
 )
 def test_a_token_with_a_wrong_claim_is_refused(access: JoseAccessTokens, ring: KeyRing, other: dict[str, Any]) -> None:
     header, claims = opened(access.issue(CLAIMS))
