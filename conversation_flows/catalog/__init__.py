@@ -16,9 +16,13 @@ from conversation_flows.engine.shapes import FlowError
 
 
 class Located(dict[str, Any]):
-    """A YAML mapping that knows its place, for messages to authors."""
+    """A YAML mapping that knows its place and the line of every key, for messages to authors."""
 
     place = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[Any, int] = {}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -37,6 +41,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
         key = loader.construct_object(key_node, deep=True)
         if key in mapping:
             raise FlowError(f"{key} stands twice", mapping)
+        mapping.lines[key] = key_node.start_mark.line + 1
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
 

@@ -150,7 +150,7 @@ class _Compiler:
     ) -> list[Node]:
         """Another topic's questions as if they stood here, with words put into their texts."""
         USE.check(item)
-        topic = _with_words(self._topic(item["use"], item), item.get("with", {}))
+        topic = with_words(self._topic(item["use"], item), item.get("with", {}))
         formulas = self._formulas(topic, names, prefix)
         inner = conditions + self._when(item, names) + self._when(topic, names)
         nodes = self._nodes(topic, names, prefix, inner)
@@ -346,7 +346,7 @@ def _list_parts(name: str, parts: Any, near: Any) -> tuple[str, ...]:
     return tuple(str(part) for part in parts)
 
 
-def _with_words(data: Any, words: Mapping[str, str]) -> Any:
+def with_words(data: Any, words: Mapping[str, str]) -> Any:
     """The same data with ``{word}`` put into every text; other holes stay for the values of the person."""
     if not words:
         return data
@@ -356,8 +356,8 @@ def _with_words(data: Any, words: Mapping[str, str]) -> Any:
         return data
     if isinstance(data, dict):
         worded = copy.copy(data)  # which keeps its place in the file
-        worded.update({key: _with_words(value, words) for key, value in data.items()})
+        worded.update({key: with_words(value, words) for key, value in data.items()})
         return worded
     if isinstance(data, list):
-        return [_with_words(value, words) for value in data]
+        return [with_words(value, words) for value in data]
     return data

@@ -93,41 +93,41 @@ QUESTION = Shape(
 REQUIREMENT = Shape("a requirement", {"that": _CONDITION, "say": _TEXT}, {})
 OPTION = Shape("an option", {"label": _TEXT}, {"help": _TEXT, "alone": _FLAG})
 
-_BOUNDED = frozenset({"number", "date", "month"})
-_DETAILS = {
+BOUNDED = frozenset({"number", "date", "month"})
+DETAILS = {
     "options": frozenset({"choice", "choices"}),
     "periods": frozenset({"money"}),
     "levels": frozenset({"region"}),
     "longest": frozenset({"text", "long_text", "address"}),
     "unit": frozenset({"money", "number"}),
-    "min": _BOUNDED,
-    "max": _BOUNDED,
+    "min": BOUNDED,
+    "max": BOUNDED,
 }
-_UNITS = frozenset({"CNY", "CNY/month", "CNY/year"})
-_PERIODS = frozenset({"month", "year"})
-_LEVELS = frozenset({"province", "prefecture", "county", "township"})
+UNITS = frozenset({"CNY", "CNY/month", "CNY/year"})
+PERIODS = frozenset({"month", "year"})
+LEVELS = frozenset({"province", "prefecture", "county", "township"})
 
 
 def check_kind(question: Question, data: Mapping[str, Any]) -> None:
     """Raise :class:`FlowError` when a detail does not go with the question's kind."""
     kind = question.kind_name
-    for detail, kinds in _DETAILS.items():
+    for detail, kinds in DETAILS.items():
         if detail in data and kind not in kinds:
             raise FlowError(f"{detail} goes with {', '.join(sorted(kinds))}, not with {kind}", data)
-    if kind in _DETAILS["options"] and not question.options:
+    if kind in DETAILS["options"] and not question.options:
         raise FlowError(f"a {kind} needs options", data)
     if kind == "money":
         _check_money(question, data)
-    if not set(question.levels) <= _LEVELS:
-        raise FlowError(f"levels are {', '.join(sorted(_LEVELS))}", data)
-    if kind in _BOUNDED:
+    if not set(question.levels) <= LEVELS:
+        raise FlowError(f"levels are {', '.join(sorted(LEVELS))}", data)
+    if kind in BOUNDED:
         _check_bounds(question, data)
 
 
 def _check_money(question: Question, data: Mapping[str, Any]) -> None:
-    if question.unit not in _UNITS:
-        raise FlowError(f"the unit of money is one of {', '.join(sorted(_UNITS))}", data)
-    if not set(question.periods) <= _PERIODS or bool(question.periods) != ("/" in question.unit):
+    if question.unit not in UNITS:
+        raise FlowError(f"the unit of money is one of {', '.join(sorted(UNITS))}", data)
+    if not set(question.periods) <= PERIODS or bool(question.periods) != ("/" in question.unit):
         raise FlowError("periods are month and year, and go with CNY/month and CNY/year", data)
 
 
