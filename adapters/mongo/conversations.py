@@ -61,8 +61,9 @@ class MongoConversations:
         return self._conversation(document) if document else None
 
     def replace(self, conversation: Conversation, *, owner: str, version: int) -> bool:
-        """Compare and set; ids are random, so a version of this id is a version of this owner's."""
-        return self._documents.replace(self._document(conversation, conversation.owner or owner), version=version)
+        """Compare and set; ``owner`` had it until now, and may be handing it to ``conversation.owner``."""
+        document = self._document(conversation, conversation.owner)
+        return self._documents.replace(document, version=version, where={"owner": owner})
 
     def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Conversation]:
         """The owner's conversations, newest first, without what was said in them."""

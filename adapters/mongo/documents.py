@@ -42,17 +42,20 @@ class Documents:
         with store_errors():
             return self.collection.find_one(query, fields)
 
-    def replace(self, document: Document, *, version: int) -> bool:
+    def replace(self, document: Document, *, version: int, where: Mapping[str, Any] | None = None) -> bool:
         """Put ``document`` in the place of its own ``version``; ``False`` when that version is no longer there.
 
         ``document["version"]`` must be ``version + 1``. Of any number of callers with one version exactly one wins.
+        ``where`` names what else the replaced one must have, such as its owner.
         Raises :class:`Conflict` when another document already has one of its unique keys.
         """
         if document["version"] != version + 1:
             raise ValueError("a replacement carries the next version")
         try:
             with store_errors(passing=DuplicateKeyError):
-                result = self.collection.replace_one({"_id": document["_id"], "version": version}, document)
+                result = self.collection.replace_one(
+                    {"_id": document["_id"], "version": version, **(where or {})}, document
+                )
         except DuplicateKeyError:
             raise Conflict from None
         return result.matched_count == 1
