@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Lock
 
 from api.plumbing.limit_rules import Window
 
-MAX_KEYS = 20_000  # at 60 tries each some 40 MB at the very worst; the least recently used goes first
+MAX_KEYS = 20_000  # the least recently used goes first
+
+
+@dataclass(slots=True)
+class _Tries:
+    """The tries of one key that may still count, oldest first, and until when the newest does."""
+
+    at: deque[datetime] = field(default_factory=deque)
+    until: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 class LocalWindows:
-    """The tries of recent keys."""
+    """The tries of recent keys; of a key that nobody uses nothing stays, so memory follows the traffic of a window."""
 
     def __init__(self, *, max_keys: int = MAX_KEYS) -> None:
-        self._tries: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._tries: OrderedDict[str, _Tries] = OrderedDict()
         self._lock = Lock()
         self._max_keys = max_keys
 
@@ -23,16 +32,23 @@ class LocalWindows:
         """Count a try; None when admitted, else the instant from which one will be (a refused try is not counted)."""
         with self._lock:
             tries = self._of(key)
-            while tries and tries[0] + window.length <= now:
-                tries.popleft()
-            if len(tries) >= window.limit:
-                return tries[0] + window.length
-            tries.append(now)
+            while tries.at and tries.at[0] + window.length <= now:
+                tries.at.popleft()
+            if len(tries.at) >= window.limit:
+                return tries.at[0] + window.length
+            tries.at.append(now)
+            tries.until = now + window.length
+            self._forget_past(now)
             return None
 
-    def _of(self, key: str) -> deque[datetime]:
-        tries = self._tries.setdefault(key, deque())
+    def _of(self, key: str) -> _Tries:
+        tries = self._tries.setdefault(key, _Tries())
         self._tries.move_to_end(key)
         if len(self._tries) > self._max_keys:
             self._tries.popitem(last=False)
         return tries
+
+    def _forget_past(self, now: datetime) -> None:
+        """Drop the least recently used keys of which no try counts any more; each is dropped once."""
+        while next(iter(self._tries.values())).until <= now:
+            self._tries.popitem(last=False)

@@ -186,3 +186,14 @@ def test_memory_is_bounded_whatever_keys_come() -> None:
     for number in range(100):
         windows.hit(str(number), Window(5, 60), now=NOON)
     assert len(windows._tries) == 10
+
+
+def test_nothing_stays_of_people_who_left() -> None:
+    windows, window = LocalWindows(), Window(5, 60)
+    for number in range(100):
+        windows.hit(f"left-{number}", window, now=NOON)
+    windows.hit("here", window, now=NOON + timedelta(seconds=59))
+    assert len(windows._tries) == 101
+    windows.hit("here", window, now=NOON + timedelta(seconds=60))
+    assert list(windows._tries) == ["here"]
+    assert windows.hit("left-0", window, now=NOON + timedelta(seconds=60)) is None
