@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from api.plumbing.limit_rules import Window
@@ -16,8 +16,8 @@ MAX_KEYS = 20_000  # the least recently used goes first
 class _Tries:
     """The tries of one key that may still count, oldest first, and until when the newest does."""
 
-    at: deque[datetime] = field(default_factory=deque)
-    until: datetime = datetime.min.replace(tzinfo=UTC)
+    at: deque[datetime]
+    until: datetime
 
 
 class LocalWindows:
@@ -31,7 +31,7 @@ class LocalWindows:
     def hit(self, key: str, window: Window, *, now: datetime) -> datetime | None:
         """Count a try; None when admitted, else the instant from which one will be (a refused try is not counted)."""
         with self._lock:
-            tries = self._of(key)
+            tries = self._of(key, now)
             while tries.at and tries.at[0] + window.length <= now:
                 tries.at.popleft()
             if len(tries.at) >= window.limit:
@@ -41,8 +41,8 @@ class LocalWindows:
             self._forget_past(now)
             return None
 
-    def _of(self, key: str) -> _Tries:
-        tries = self._tries.setdefault(key, _Tries())
+    def _of(self, key: str, now: datetime) -> _Tries:
+        tries = self._tries.setdefault(key, _Tries(deque(), now))
         self._tries.move_to_end(key)
         if len(self._tries) > self._max_keys:
             self._tries.popitem(last=False)
