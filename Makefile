@@ -45,8 +45,9 @@ test: check ## Check everything and run all tests (under ten minutes)
 bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json
 	$(BIN)/python -m benchmarks
 
-soak: $(INSTALLED) ## Ten thousand conversations; memory and latency at the end as at the start
+soak: $(INSTALLED) ## Ten thousand conversations, memory and latency at the end as at the start; a campaign of kills
 	$(BIN)/python -m benchmarks.soak
+	$(BIN)/pytest -m soak
 
 mutants: $(INSTALLED) ## Mutation testing of the pure engine
 	$(BIN)/mutmut run
