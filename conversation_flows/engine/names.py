@@ -138,7 +138,7 @@ class Names(Vocabulary):
             return None
         steps, loop = found[0], found[1]
         self._look_into(loop)
-        return (lambda frame: frame.outward(steps).items(loop)), self.lexicon.inside[loop.slot]
+        return (lambda frame: frame.outward(steps).listed(loop)), self.lexicon.inside[loop.slot]
 
     def _depend_on(self, node: Question | Loop) -> None:
         self.lexicon.reads |= {node.slot, *node.reads}
@@ -157,9 +157,9 @@ class Names(Vocabulary):
         assert isinstance(loop, Loop)  # noqa: S101 — checked when the flow's lists were read
         self._look_into(loop)
 
-        def contexts(frame: Frame) -> Iterator[Frame]:
+        def contexts(frame: Frame) -> Iterator[Frame | Absent]:
             yield frame.walk.root
-            yield from frame.walk.root.items(loop)
+            yield from frame.walk.root.listed(loop)
 
         return contexts, JoinedNames(root.seen_from(topic), self.lexicon.inside[loop.slot])
 

@@ -13,7 +13,7 @@ from typing import Any
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.state import Derived, LoopState, Record, Scope, State
-from eligibility.engine.expressions import NOT_APPLICABLE, UNKNOWN
+from eligibility.engine.expressions import NOT_APPLICABLE, UNKNOWN, Absent
 
 _EMPTY = LoopState()
 
@@ -149,6 +149,12 @@ class Frame:
         if self.walk.truth(self, loop) is True:
             for item, scope in self.scope.loops.get(loop.key, _EMPTY).items.items():
                 yield self.inside(loop, item, scope)
+
+    def listed(self, loop: Loop) -> Iterator[Frame | Absent]:
+        """A loop's items as conditions see them: UNKNOWN while it is not known whether there is a list."""
+        if self.walk.truth(self, loop) is UNKNOWN:
+            yield UNKNOWN
+        yield from self.items(loop)
 
     def value(self, question: Question) -> Any:
         """The question's answer as conditions see it."""

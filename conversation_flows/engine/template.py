@@ -38,7 +38,7 @@ class Template:
     def _fill(self, hole: re.Match[str], frame: Frame) -> str:
         shower = self._showers.get(hole[1])
         shown = shower(frame) if shower else None
-        return shown if shown is not None else (hole[2] or "……")
+        return shown if shown is not None else "……" if hole[2] is None else hole[2]
 
 
 def without_holes(source: str) -> str:

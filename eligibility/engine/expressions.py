@@ -52,7 +52,10 @@ class Vocabulary(Protocol):
         ...
 
     def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
-        """How to list the contexts of the list called ``name``, and what names mean inside one of them."""
+        """How to list the contexts of the list called ``name``, and what names mean inside one of them.
+
+        :data:`UNKNOWN` among the contexts stands for items that may or may not be there.
+        """
         ...
 
     def is_value(self, name: str) -> bool:
@@ -274,6 +277,9 @@ class _Compiler:
 
         def each(context: Any, items: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
             for item in contexts(context, items):
+                if item is UNKNOWN:
+                    yield UNKNOWN, UNKNOWN
+                    continue
                 inside = (*items, item)
                 yield _decide((c(context, inside) for c in conditions), decisive=False), element(context, inside)
 

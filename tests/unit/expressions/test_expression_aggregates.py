@@ -105,6 +105,16 @@ def test_an_author_can_compare_every_member_with_every_other() -> None:
     assert value(source, household=household) == 2
 
 
+def test_what_is_said_of_a_list_that_may_have_more_is_unknown_unless_it_is_decided() -> None:
+    household = [{"flag": T, "pay": 1}, U]
+    assert value("any(m.flag for m in household)", household=household) is T
+    assert value("all(m.flag for m in household)", household=household) is U
+    assert value("all(not m.flag for m in household)", household=household) is F
+    assert value("count(m for m in household)", household=household) is U
+    assert value("sum(m.pay for m in household)", household=household) is U
+    assert value("sum(m.pay for m in household if m.flag)", household=[U]) is U
+
+
 def test_an_author_can_use_aggregates_inside_other_expressions() -> None:
     household = flags(T, F, T)
     assert value("count(m.flag for m in household) / 2 >= 1 and not p", household=household, p=F) is T

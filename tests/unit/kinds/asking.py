@@ -44,7 +44,7 @@ def question(kind: str, **details: Any) -> Question:
     options = tuple(Option(v, label, alone=v == "none") for v, label in details.pop("options", {}).items())
     labels = {option.value: option.label for option in options}
     ask = Template("?", lambda name: lambda frame: None)
-    return Question("topic.it", kind, KINDS[kind], 0, ask, options=options, labels=labels, **details)
+    return Question("topic.it", "topic.it", kind, KINDS[kind], 0, ask, options=options, labels=labels, **details)
 
 
 def read(kind: str, raw: Any, **details: Any) -> Any:
