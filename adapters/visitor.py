@@ -38,8 +38,12 @@ class Visitor:
 
     def sign_in(self, wechat: str, user: str) -> None:
         """Sign in as WeChat's ``user``, with a login code from the stand-in at ``wechat``."""
-        minted = self._http.post(f"{wechat}/stand-in/login-codes", json={"user": user}, timeout=_TIMEOUT_SECONDS)
-        signed_in = self.call("POST", "/v1/auth/wechat", {"code": minted.json()["code"]})
+        try:
+            minted = self._http.post(f"{wechat}/stand-in/login-codes", json={"user": user}, timeout=_TIMEOUT_SECONDS)
+            code = minted.json()["code"]
+        except (requests.RequestException, KeyError):
+            raise VisitFailed("the stand-in for WeChat gives no login code") from None
+        signed_in = self.call("POST", "/v1/auth/wechat", {"code": code})
         self.token = signed_in.json()["access_token"]
 
     def call(
