@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from api.commands.demo_people import PASSWORD, PEOPLE, TOTP_SECRET, seed_demo_people
+from api.commands.staff import staff
 from api.settings import Mode, Settings, SettingsError
 from identity.accounts import Status
 from identity.principal import Role
@@ -18,7 +19,7 @@ from tests.identity_world import StaffMember, World
 
 
 def run(world: World, *words: str) -> Result:
-    return world.client.application.test_cli_runner().invoke(args=["staff", *words])
+    return world.client.application.test_cli_runner().invoke(staff, words)
 
 
 def create(world: World, username: str = "batu", role: str = "county_officer") -> Result:
