@@ -40,7 +40,7 @@ check: $(INSTALLED) ## Lint, types, import rules
 	$(BIN)/lint-imports
 
 test: check ## Check everything and run all tests (under ten minutes)
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
 
 bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json
 	$(BIN)/python -m benchmarks
@@ -52,10 +52,10 @@ soak: $(INSTALLED) ## Ten thousand conversations, memory and latency at the end 
 mutants: $(INSTALLED) ## Mutation testing of the pure engine
 	$(BIN)/mutmut run
 
-audit: $(INSTALLED) ## Known vulnerabilities of what production runs (asks pypi.org)
+audit: $(INSTALLED) ## Known vulnerabilities of what production runs (asks PyPI)
 	$(AUDIT) $(IGNORED)
 
-sbom: $(INSTALLED) ## What production is made of, as CycloneDX: var/sbom.json (asks pypi.org)
+sbom: $(INSTALLED) ## What production is made of, as CycloneDX: var/sbom.json (asks PyPI)
 	@mkdir -p var
 	$(AUDIT) $(IGNORED) --format cyclonedx-json --output var/sbom.json
 
