@@ -391,7 +391,7 @@ def _did(walk: Walk, command: Command, outcome: str) -> str:
         case Add():
             return "再加一项"
         case Remove():
-            return "删掉一项"
+            return "去掉一项"
         case Act(action):
             return _DONE_WORDS[action]
 

@@ -258,7 +258,7 @@ def _add(walk: Walk, here: Position) -> Step:
     walk.state.focus = f"{here.address}.{item}"
     walk.state.misses = 0
     walk.touch(here.frame, loop.slot)
-    said = _say(walk, "好的，我们一项一项来。" if len(state.items) == 1 else "好的，再加一项。")
+    said = _say(walk, "好的，一个一个来。" if len(state.items) == 1 else "好的，再说下一个。")
     return Step("advanced", [said, *_ask_again_what_no_longer_holds(walk, [loop.slot], here), *_unseal(walk)])
 
 
@@ -277,7 +277,7 @@ def _ask_to_remove(walk: Walk, loop: str, item: str) -> Step:
     if item not in position.loop_state.items or frame is None or frame.loop is None:
         raise OutOfPlace
     walk.state.pending = {"do": "remove", "at": loop, "item": item}
-    return Step("reprompt", [_say(walk, "要删掉“{line}”吗？请确认。", line=frame.loop.line.render(frame))])
+    return Step("reprompt", [_say(walk, "要去掉“{line}”这一条吗？请确认。", line=frame.loop.line.render(frame))])
 
 
 def _remove(walk: Walk, loop: str, item: str) -> Step:
@@ -288,7 +288,7 @@ def _remove(walk: Walk, loop: str, item: str) -> Step:
         walk.state.focus = position.frame.address or None
     walk.touch(position.frame, position.node.slot)
     again = _ask_again_what_no_longer_holds(walk, [position.node.slot], position)
-    return Step("advanced", [_say(walk, "好的，已经删掉了。"), *again, *_unseal(walk)])
+    return Step("advanced", [_say(walk, "好的，已经去掉了。"), *again, *_unseal(walk)])
 
 
 # --- moving about ----------------------------------------------------------------------------------------------------

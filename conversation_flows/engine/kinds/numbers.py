@@ -61,7 +61,8 @@ class Money(Kind):
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
         period = environment.translate(_PERIOD_WORDS[kept["per"]]) if kept["per"] else ""
-        return f"{period} {Decimal(kept['fen']) / 100:.2f} {environment.translate('元')}".strip()
+        yuan = f"{Decimal(kept['fen']) / 100:.2f}".removesuffix(".00")  # .00 is easily read as more noughts
+        return f"{period} {yuan} {environment.translate('元')}".strip()
 
     def sent(self, kept: Any) -> dict[str, Any]:
         amount = {"amount": f"{kept['fen'] // 100}.{kept['fen'] % 100:02d}"}

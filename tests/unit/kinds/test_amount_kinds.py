@@ -90,9 +90,9 @@ def test_a_condition_sees_money_per_the_period_of_the_unit() -> None:
 
 
 def test_a_citizen_sees_money_as_she_said_it() -> None:
-    assert shown("money", {"fen": 960_000, "per": "year"}, **MONTHLY) == "每年 9600.00 元"
+    assert shown("money", {"fen": 960_000, "per": "year"}, **MONTHLY) == "每年 9600 元"
     assert shown("money", {"fen": 5, "per": "month"}, **MONTHLY) == "每月 0.05 元"
-    assert shown("money", {"fen": 300_000, "per": None}, unit="CNY") == "3000.00 元"
+    assert shown("money", {"fen": 300_000, "per": None}, unit="CNY") == "3000 元"
     assert described("money", **MONTHLY) == {"unit": "CNY/month", "periods": ["month", "year"]}
 
 

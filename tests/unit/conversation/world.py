@@ -1,0 +1,277 @@
+"""Conversations and casework around a store in memory: compare-and-set like the real one, and breakable on purpose."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from casework.application import Application
+from casework.service import Casework
+from conversation_flows.catalog import shipped_catalog
+from conversation_flows.conversation import Conversation
+from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.log import Log, Request
+from conversation_flows.personas import Persona, Player
+from conversation_flows.ports import Flows
+from conversation_flows.service import ConversationService, Turn, View
+from i18n.errors import Unavailable
+from identity.principal import Principal, Role
+from regions.table import load
+
+SERVICE = "minimum_living_guarantee"
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
+DIVISIONS = load()
+ANNA = Principal(account="acct_anna", session="sess_1", role=Role.CITIZEN)
+BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
+
+
+def request(key: str, body: str = "body") -> Request:
+    """What makes one request recognisable."""
+    return Request(key=f"key-{key}", body=body)
+
+
+class Broken(Exception):
+    """The process died here."""
+
+
+@dataclass
+class Faults:
+    """What goes wrong, once each: by the name of a place, an exception to raise there."""
+
+    waiting: dict[str, BaseException] = field(default_factory=dict)
+
+    def at(self, place: str) -> None:
+        """Fail here if that is planned."""
+        if place in self.waiting:
+            raise self.waiting.pop(place)
+
+
+@dataclass
+class MemoryConversations:
+    """Implements :class:`conversation_flows.ports.Conversations`; gives out copies, as a store does."""
+
+    faults: Faults
+    kept: dict[str, Conversation] = field(default_factory=dict)
+    pages: dict[tuple[str, int], Log] = field(default_factory=dict)
+    between: Callable[[], object] | None = None
+
+    def insert(self, conversation: Conversation, *, owner: str) -> bool:
+        self.faults.at("before insert")
+        if conversation.id in self.kept:
+            return False
+        self.kept[conversation.id] = copy.deepcopy(conversation)
+        return True
+
+    def find(self, conversation_id: str, *, owner: str) -> Conversation | None:
+        self.faults.at("before find")
+        found = self.kept.get(conversation_id)
+        return copy.deepcopy(found) if found and found.owner == owner else None
+
+    def replace(self, conversation: Conversation, *, owner: str, version: int) -> bool:
+        self._let_others_in()
+        self.faults.at("before replace")
+        known = self.kept.get(conversation.id)
+        if known is None or known.version != version or known.owner != owner:
+            return False
+        assert conversation.version == version + 1
+        self.kept[conversation.id] = copy.deepcopy(conversation)
+        self.faults.at("after replace")
+        return True
+
+    def _let_others_in(self) -> None:
+        """Somebody else acts between our reading and our writing, once."""
+        between, self.between = self.between, None
+        if between is not None:
+            between()
+
+    def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Conversation]:
+        mine = [c for c in self.kept.values() if c.owner == owner]
+        mine.sort(key=lambda c: (-c.created_at.timestamp(), c.id))
+        later = [
+            c for c in mine if before is None or (-c.created_at.timestamp(), c.id) > (-before[0].timestamp(), before[1])
+        ]
+        return copy.deepcopy(later[:limit])
+
+    def count_open(self, *, owner: str) -> int:
+        return sum(c.owner == owner and c.status != "submitted" for c in self.kept.values())
+
+    def find_handed_over(self, *, scope: str) -> Conversation | None:
+        held = (c for c in self.kept.values() if c.handover and c.handover.key == scope)
+        return copy.deepcopy(next(held, None))
+
+    def keep_page(self, number: int, log: Log, *, scope: str) -> None:
+        self.faults.at("before page")
+        known = self.pages.setdefault((scope, number), copy.deepcopy(log))
+        assert known.lines == log.lines, "a page that is kept never changes"
+        self.faults.at("after page")
+
+    def page(self, number: int, *, scope: str) -> Log:
+        return self.pages.get((scope, number), Log())
+
+
+class DerivedSecrets:
+    """Implements :class:`conversation_flows.ports.Secrets` without chance: random ids count up."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def new_id(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}_{self.count:026d}"
+
+    def new_item(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}_{self.count:08d}"
+
+    def derived_id(self, prefix: str, *parts: str) -> str:
+        return f"{prefix}_{self.derived_code(26, prefix, *parts)}"
+
+    def derived_code(self, length: int, *parts: str) -> str:
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:length]
+
+    def blind(self, purpose: str, value: str) -> str:
+        return self.derived_code(40, purpose, value)
+
+
+@dataclass
+class MemoryCasework:
+    """Implements the applications, events, sequence and guard that casework needs."""
+
+    faults: Faults
+    conversations: MemoryConversations
+    applications: dict[str, Application] = field(default_factory=dict)
+    inserts: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+    tries: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def insert(self, application: Application, *, owner: str) -> bool:
+        self.faults.at("before application")
+        is_new = application.id not in self.applications
+        self.inserts += is_new
+        known = self.applications.setdefault(application.id, copy.deepcopy(application))
+        assert known == application, "what follows from a submission is always the same"
+        self.faults.at("after application")
+        return is_new
+
+    def find(self, application_id: str, *, owner: str) -> Application | None:
+        found = self.applications.get(application_id)
+        return found if found and found.owner == owner else None
+
+    def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
+        return [a for a in self.applications.values() if a.owner == owner][:limit]
+
+    def find_tracked(self, *, scope: str) -> Application | None:
+        return next((a for a in self.applications.values() if a.tracking_code == scope), None)
+
+    def conversation(self, conversation_id: str, event_id: str) -> Conversation | None:
+        found = self.conversations.kept.get(conversation_id)
+        carries = found is not None and any(event["id"] == event_id for event in found.outbox)
+        return copy.deepcopy(found) if carries else None
+
+    def done(self, conversation_id: str, event_id: str) -> None:
+        self.faults.at("before done")
+        kept = self.conversations.kept[conversation_id]
+        kept.outbox = [event for event in kept.outbox if event["id"] != event_id]
+
+    def next(self, name: str) -> int:
+        self.numbers[name] = self.numbers.get(name, 0) + 1
+        self.faults.at("after number")
+        return self.numbers[name]
+
+    def hit(self, name: str, key: str) -> None:
+        self.tries.append(("hit", name, key))
+        self.faults.at("guard")
+
+    def take_back(self, name: str, key: str) -> None:
+        self.tries.append(("take back", name, key))
+
+    def forget(self, name: str, key: str) -> None:
+        self.tries.append(("forget", name, key))
+
+
+class World:
+    """One process, one store in memory, one clock."""
+
+    def __init__(self, flows: Flows | None = None) -> None:
+        self.faults = Faults()
+        self.time = NOON
+        self.store = MemoryConversations(self.faults)
+        self.secrets = DerivedSecrets()
+        self.service = ConversationService(
+            self.store, flows or shipped_catalog(), DIVISIONS, self.secrets, lambda: self.time
+        )
+        self.cases = MemoryCasework(self.faults, self.store)
+        self.casework = Casework(
+            conversations=self.service,
+            applications=self.cases,
+            events=self.cases,
+            sequence=self.cases,
+            secrets=self.secrets,
+            guard=self.cases,
+            now=lambda: self.time,
+        )
+        self.asked = 0
+
+    def pass_time(self, **duration: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(**duration)
+
+    def lose_reply(self) -> None:
+        """The next replacement is applied, and its reply lost."""
+        self.faults.waiting["after replace"] = Unavailable(retry_after_seconds=1)
+
+    def begin(self, key: str = "begin", who: Principal = ANNA, service: str = SERVICE) -> View:
+        """Open a conversation."""
+        return self.service.begin(who, service=service, locale="zh-CN", channel="h5", request=request(key))
+
+    def turn(
+        self, view: View, command: Command | str, *, key: str | None = None, body: str = "body", who: Principal = ANNA
+    ) -> View:
+        """One turn on what ``view`` shows."""
+        self.asked += 1
+        mark = request(key or f"turn {self.asked}", body)
+        return self.service.take_turn(who, Turn(view.data["id"], view.version, mark, command, "h5"))
+
+    def answer(self, view: View, value: Any, **how: Any) -> View:
+        """Answer what ``view`` asks."""
+        return self.turn(view, Answer(view.data["question"]["id"], value), **how)
+
+    def play(self, persona: Persona, who: Principal = ANNA) -> list[tuple[dict[str, Any] | None, View]]:
+        """A persona from the greeting to the last question: what it sent, and what came back."""
+        view = self.begin(f"play {persona.name}", who, persona.service)
+        player, told = Player(persona), [(None, view)]
+        history: list[tuple[dict[str, Any] | None, View]] = list(told)
+        while (body := player.reply(view.data)) is not None:
+            view = self.turn(view, command_of(body), who=who)
+            history.append((body, view))
+            assert len(history) < 1000, "a persona that never ends"
+        return history
+
+    def submit(self, view: View, key: str = "submit", who: Principal = ANNA) -> View:
+        """Submit what ``view`` shows."""
+        return self.casework.submit(who, view.data["id"], based_on=view.version, channel="h5", request=request(key))
+
+
+_ABSENCES: dict[str, Any] = {"dont_know": "dont_know", "refuse": "refused", "skip": "skipped"}
+
+
+def command_of(body: dict[str, Any]) -> Command | str:
+    """The command a turn's body means."""
+    match body:
+        case {"text": text}:
+            return str(text)
+        case {"answer": value, "question": question}:
+            return Answer(question, value)
+        case {"action": "change", "question": question}:
+            return Change(question)
+        case {"action": "add", "loop": loop}:
+            return Add(loop)
+        case {"action": "remove", "loop": loop, "item": item}:
+            return Remove(loop, item)
+        case {"action": action, "question": question}:
+            return NoAnswer(question, _ABSENCES[action])
+    return Act(body["action"])
