@@ -92,8 +92,15 @@ class Casework:
 
     def _carry_out(self, conversation: Conversation, event_id: str) -> None:
         application = self._application(conversation)
-        self.applications.insert(application, owner=application.owner)
+        if not self.applications.insert(application, owner=application.owner):
+            self._require_kept(application)
         self.events.done(conversation.id, event_id)
+
+    def _require_kept(self, application: Application) -> None:
+        """What was not inserted is there already; or else its number is another's, and the event must stay."""
+        if self.applications.find(application.id, owner=application.owner) is None:
+            text = "申请已经收到，只是编号出了问题，工作人员会处理，不用再交。"
+            raise Conflict(code="number_taken", text=text)
 
     def _application(self, conversation: Conversation) -> Application:
         """The application that follows from a submitted conversation: the same whenever it is made."""

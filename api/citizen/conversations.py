@@ -90,6 +90,7 @@ def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @conversations.route("/<id:conversation_id>")
+@Audience.refuses(409)
 @conversations.response(200, ConversationView, example=CONVERSATION)
 def show_conversation(conversation_id: str) -> Any:
     """Show a conversation and the question it is at."""
@@ -122,6 +123,7 @@ def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]
 
 
 @conversations.route("/<id:conversation_id>/summary")
+@Audience.refuses(409)
 @conversations.response(200, SummaryView, example={"sections": [{"title": "您本人", "lines": [_SUMMARY_LINE]}]})
 def show_summary(conversation_id: str) -> dict[str, Any]:
     """Show everything said so far that counts, for the person to review."""
@@ -131,6 +133,7 @@ def show_summary(conversation_id: str) -> dict[str, Any]:
 @conversations.route("/<id:conversation_id>/handover", methods=["POST"])
 @Audience.keyed
 @Audience.versioned
+@Audience.limited("turns")
 @Audience.refuses(409)
 @conversations.doc(parameters=[CHANNEL_PARAMETER])
 @conversations.response(201, HandoverView, example=_HANDOVER)
@@ -168,6 +171,7 @@ def claim_conversation(body: dict[str, Any]) -> Any:
 @conversations.route("/<id:conversation_id>/submission", methods=["POST"])
 @Audience.keyed
 @Audience.versioned
+@Audience.limited("turns")
 @Audience.refuses(409)
 @conversations.doc(parameters=[CHANNEL_PARAMETER])
 @conversations.response(200, ConversationView, example=CONVERSATION | {"status": "submitted"})

@@ -75,3 +75,20 @@ def test_nobody_adds_more_members_than_eighty(applications: ApplicationWorld) ->
     refused = person.say(view, action="add", loop="household.members")
     assert refused["outcome"] == "reprompt"
     assert "80" in refused["messages"][0]["text"]
+
+
+def test_nobody_changes_anything_more_often_than_any_person_could(applications: ApplicationWorld) -> None:
+    person = applications.person()
+    view = person.begin()
+    instant = applications.clock()
+    statuses = []
+    for _ in range(601):
+        applications.clock.at = instant
+        statuses.append(person.post(f"/v1/conversations/{view['id']}/submission", version=9).status_code)
+    assert statuses.index(429) in {598, 599}
+    for path in ("", f"/{view['id']}/turns", f"/{view['id']}/handover"):
+        applications.clock.at = instant
+        answer = person.post(f"/v1/conversations{path}", {}, version=1)
+        assert (answer.status_code, bool(answer.headers.get("Retry-After"))) == (429, True)
+    applications.clock.forward(seconds=61)
+    assert person.say(view, action="repeat")["version"] == 2
