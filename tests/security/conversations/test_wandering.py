@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conversation_flows.personas import Player, another_answer, personas
+from conversation_flows.personas import PersonaSpeechless, Player, another_answer, personas
 from tests.application_world import ApplicationWorld, Person, View, good
 
 SENTENCES = "返回 为什么 不知道 跳过 继续 确认 随便写点什么 1500 同意 没有了 {name} 1958-03-02".split()
@@ -30,8 +30,12 @@ class Wanderer:
         return self.chance.choice([*self._sensible(view, question) * 3, *self._senseless(question)])
 
     def _sensible(self, view: View, question: View) -> list[dict[str, Any]]:
-        reply = Player(self.player.persona).reply(view) if view["question"] else None
-        return [reply] if reply else [{"action": "change", "question": self.chance.choice(self.seen)}]
+        if view["question"] is None:
+            return [{"action": "change", "question": self.chance.choice(self.seen)}]
+        try:
+            return [Player(self.player.persona).reply(view) or {"action": "repeat"}]
+        except PersonaSpeechless:  # she answered otherwise than the persona would, and is asked more
+            return [{"question": question["id"], "answer": another_answer(question)}]
 
     def _senseless(self, question: View) -> list[dict[str, Any]]:
         pick, address = self.chance.choice, self.chance.choice([question["id"], self.chance.choice(self.seen)])
