@@ -19,7 +19,7 @@ from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.flow import Question
 from conversation_flows.personas import Persona, PersonaSpeechless, Player, another_answer, personas
 from conversation_flows.service import View
-from tests.unit.conversation.world import ANNA, World
+from tests.unit.conversation.world import ANNA, World, command_of
 
 FOLDER = Path(__file__).parent / "transcripts"
 _ACTIONS = {
@@ -85,9 +85,7 @@ def _asked(view: View) -> list[str]:
         return []
     options = "".join(f"\n　　　- {option['label']}" for option in question["options"] or ())
     done = view.data["progress"]
-    place = (
-        f"（{done['title']}，第 {done['section']} 段，共 {done['sections']} 段；大约还有 {done['about_left']} 个问题）"
-    )
+    place = f"（第 {done['section']} 段，共 {done['sections']} 段；大约还有 {done['about_left']} 个问题）\n"
     return [f"问：{question['prompt']}{options}", place if question["kind"] == "members" else ""]
 
 
@@ -133,8 +131,6 @@ def test_every_kind_can_be_answered_otherwise_by_somebody_who_changes_her_mind()
         if question["kind"] != "members":
             other = another_answer(question)
             assert other is not None or question["kind"] in {"region", "signature", "month"}
-        from tests.unit.conversation.world import command_of
-
         view = world.turn(view, command_of(body))
     flow = shipped_catalog().latest("minimum_living_guarantee")
     assert flow is not None

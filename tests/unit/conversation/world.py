@@ -91,10 +91,9 @@ class MemoryConversations:
     def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Conversation]:
         mine = [c for c in self.kept.values() if c.owner == owner]
         mine.sort(key=lambda c: (-c.created_at.timestamp(), c.id))
-        later = [
-            c for c in mine if before is None or (-c.created_at.timestamp(), c.id) > (-before[0].timestamp(), before[1])
-        ]
-        return copy.deepcopy(later[:limit])
+        if before is not None:
+            mine = [c for c in mine if (-c.created_at.timestamp(), c.id) > (-before[0].timestamp(), before[1])]
+        return copy.deepcopy(mine[:limit])
 
     def count_open(self, *, owner: str) -> int:
         return sum(c.owner == owner and c.status != "submitted" for c in self.kept.values())

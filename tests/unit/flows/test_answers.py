@@ -410,7 +410,7 @@ def test_a_text_never_reads_what_was_typed_as_a_template(typed: str) -> None:
     item = next(iter(talk.loop("t.things").items))
     loop = f"t.things.{item}"
     talk.do(_removal(loop))
-    assert talk.said == [f"要删掉“{typed}:{typed}”吗？请确认。"]
+    assert talk.said == [f"要去掉“{typed}:{typed}”这一条吗？请确认。"]
 
 
 def _removal(address: str) -> Any:

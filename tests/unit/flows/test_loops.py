@@ -57,15 +57,15 @@ def test_a_person_can_say_that_there_is_nobody() -> None:
 
 def test_a_person_can_add_one_after_the_other() -> None:
     talk = house().answers(True)
-    assert talk.said == ["好的，我们一项一项来。"]
+    assert talk.said == ["好的，一个一个来。"]
     talk.answers("王一", 10)
     assert talk.prompt == "还有家人吗？"
     talk.answers(True)
-    assert talk.said == ["好的，再加一项。"]
+    assert talk.said == ["好的，再说下一个。"]
     talk.answers("王二", 40)
     assert talk.prompt == "王二干活吗？"
     talk.answers(True)
-    assert talk.said == ["好的，我们一项一项来。"]
+    assert talk.said == ["好的，一个一个来。"]
     talk.answers("放羊", 20)
     assert talk.prompt == "还干别的吗？"
     talk.answers(False, False)
@@ -145,13 +145,13 @@ def test_a_person_removes_only_after_confirming() -> None:
     talk = house().answers(True, "王一", 30, True, "放羊", 20, False, False)
     (item,) = people(talk)
     step = talk.do(Remove("t.people", item.rpartition(".")[2]))
-    assert (step.outcome, step.messages) == ("reprompt", ["要删掉“王一，30岁，20”吗？请确认。"])
+    assert (step.outcome, step.messages) == ("reprompt", ["要去掉“王一，30岁，20”这一条吗？请确认。"])
     assert people(talk) == [item]
     talk.act("repeat")
     assert talk.act("confirm") == "digression"
     assert people(talk) == [item]
     assert talk.remove(item) == "advanced"
-    assert talk.said == ["好的，已经删掉了。"]
+    assert talk.said == ["好的，已经去掉了。"]
     assert people(talk) == []
     assert talk.asked == "t.count"
 
@@ -160,7 +160,7 @@ def test_a_person_can_remove_a_draft_she_is_in() -> None:
     talk = house().answers(True, "王一")
     (item,) = people(talk)
     talk.do(Remove("t.people", item.rpartition(".")[2]))
-    assert talk.said == ["要删掉“王一，?岁，……”吗？请确认。"]
+    assert talk.said == ["要去掉“王一，?岁，……”这一条吗？请确认。"]
     talk.act("confirm")
     assert talk.asked == "t.people"
     assert talk.prompt == "有家人吗？"
@@ -286,7 +286,7 @@ def test_what_was_required_of_a_list_is_asked_again_when_the_list_changes() -> N
     assert talk.answer(2) == "reprompt"
     talk.answers(3)
     talk.remove(second)
-    assert talk.said == ["好的，已经删掉了。", "因为这一改，有 1 个问题要再确认一下。"]
+    assert talk.said == ["好的，已经去掉了。", "因为这一改，有 1 个问题要再确认一下。"]
     assert talk.asked == "t.count"
 
 

@@ -159,7 +159,7 @@ def test_a_person_can_hear_why_and_what_the_law_says() -> None:
     )
     talk = Talk(flow)
     assert talk.act("explain") == "digression"
-    assert talk.said == ["要算。", "大概就行。", "比如：每月 1500.00 元", "依据：某法第一条"]
+    assert talk.said == ["要算。", "大概就行。", "比如：每月 1500 元", "依据：某法第一条"]
     assert talk.asked == "t.a"
     talk.answers({"amount": "1", "per": "month"})
     talk.act("explain")
