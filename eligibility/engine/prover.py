@@ -9,7 +9,7 @@ worlds than the budget, the answer is "not proved".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain, combinations, pairwise, product
 from math import prod
@@ -80,6 +80,10 @@ class Prover:
             self._known[wanted] = self._try(wanted)
         return self._known[wanted]
 
+    def without_promises(self, key: str) -> Prover:
+        """The same without what is required of one value: for looking at those requirements themselves."""
+        return Prover(self.facts | {key: replace(self.facts[key], promises=())}, self.most_worlds)
+
     def _try(self, demands: frozenset[Demand]) -> Outcome:
         try:
             worlds = _Worlds(self.facts, [demand.term for demand in demands], self.most_worlds)
@@ -123,7 +127,7 @@ class _Worlds:
             if self._keeps_promises(world):
                 yield world
 
-    # --- what is looked at -----------------------------------------------------------------------------------------------
+    # --- what is looked at -------------------------------------------------------------------------------------------
 
     def _with_guards(self, terms: list[Term]) -> list[Term]:
         """The terms and, at whatever distance, those that say whether what they read applies."""
@@ -166,7 +170,7 @@ class _Worlds:
             for promise in promises
         )
 
-    # --- what is true in a world -----------------------------------------------------------------------------------------
+    # --- what is true in a world -------------------------------------------------------------------------------------
 
     def value(self, term: Term, world: World) -> Any:
         """What a term is worth in a world, by the rules of the language."""

@@ -85,7 +85,7 @@ class Checked:
     mistakes: tuple[Mistake, ...]
 
 
-def check_expression(source: str, vocabulary: TypedVocabulary, wanted: type = Anything) -> Checked:
+def check_expression(source: str, vocabulary: TypedVocabulary, wanted: type = object) -> Checked:
     """Check ``source``; ``wanted`` is the type its place asks for. Never raises."""
     try:
         tree = ast.parse(source.strip(), mode="eval")

@@ -1,0 +1,1 @@
+"""Proofs before release: what is wrong with flows, found by looking at them and not by running them."""
