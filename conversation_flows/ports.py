@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from conversation_flows.conversation import Conversation
+from conversation_flows.engine.carry import Migration
 from conversation_flows.engine.flow import Flow
 from conversation_flows.log import Log
 
@@ -55,6 +56,10 @@ class Flows(Protocol):
 
     def pinned(self, flow_id: str, version: int) -> Flow | None:
         """The version a conversation began with."""
+        ...
+
+    def migration(self, flow_id: str, version: int) -> Migration | None:
+        """How conversations of that version go on in a later one; ``None`` when they stay."""
         ...
 
     def flows(self) -> list[Flow]:

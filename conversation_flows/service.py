@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conversation_flows.conversation import Conversation, Handover, Status, day_in_china
+from conversation_flows.engine.carry import carry, moved
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
 from conversation_flows.engine.environment import Environment, Places
 from conversation_flows.engine.flow import Flow, Question
@@ -121,8 +122,11 @@ class ConversationService:
         return conversation
 
     def look(self, principal: Principal, conversation_id: str) -> View:
-        """The conversation as it stands; raises NotFound."""
-        return self._view(self._load(principal, conversation_id))
+        """The conversation as it stands; raises NotFound. A newer flow shows at once; the next turn keeps it."""
+        conversation = self._load(principal, conversation_id)
+        told = self._carry(conversation)[1]
+        entry = conversation.log.latest()
+        return self._view(conversation, entry=replace(entry, messages=(*entry.messages, *told)))
 
     def newest(self, principal: Principal, *, before: tuple[datetime, str] | None, limit: int) -> list[dict[str, Any]]:
         """The person's conversations, newest first."""
@@ -140,7 +144,7 @@ class ConversationService:
 
     def summary(self, principal: Principal, conversation_id: str) -> list[dict[str, Any]]:
         """Everything said so far that counts, section by section."""
-        return summary(self._walk(self._load(principal, conversation_id)))
+        return summary(self._walk(self.load(principal, conversation_id)))
 
     # --- taking a turn -----------------------------------------------------------------------------------------------
 
@@ -153,9 +157,26 @@ class ConversationService:
         _require_open(conversation)
         if turn.based_on != conversation.version:
             raise Stale
+        command, told = self._carry(conversation, turn.command)
         walk = self._walk(conversation)
-        entry, status = self._step(conversation, walk, principal, turn)
+        entry, status = self._step(conversation, walk, principal, replace(turn, command=command))
+        entry = replace(entry, messages=(*told, *entry.messages))
         return self.commit(conversation, turn.request, entry, status, walk)
+
+    def _carry(self, conversation: Conversation, command: Command | str = "") -> tuple[Command | str, tuple[str, ...]]:
+        """Bring a conversation to the newest version there is a way to; the command as it is there, and what to say."""
+        told: list[str] = []
+        while conversation.status != "submitted":
+            migration = self.flows.migration(conversation.flow, conversation.flow_version)
+            new = self.flows.pinned(conversation.flow, migration.to_version) if migration else None
+            if migration is None or new is None:
+                break
+            again = carry(conversation.state, migration, new, self._environment(conversation))
+            conversation.flow_version = migration.to_version
+            command = moved(command, migration)
+            told.append(migration.say)
+            told += [f"有 {again} 个回答要请您再看一下。"] if again else []
+        return command, tuple(told)
 
     def _step(self, conversation: Conversation, walk: Walk, principal: Principal, turn: Turn) -> tuple[Entry, Status]:
         source = walk.state.source(account=principal.account, role=principal.role.value, channel=turn.channel)
@@ -297,8 +318,10 @@ class ConversationService:
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def load(self, principal: Principal, conversation_id: str) -> Conversation:
-        """The person's conversation; raises NotFound."""
-        return self._load(principal, conversation_id)
+        """The person's conversation, in the newest version of its flow it can go on in; raises NotFound."""
+        conversation = self._load(principal, conversation_id)
+        self._carry(conversation)
+        return conversation
 
     def walk(self, conversation: Conversation) -> Walk:
         """A look at a conversation with its pinned flow."""
@@ -314,9 +337,12 @@ class ConversationService:
         flow = self.flows.pinned(conversation.flow, conversation.flow_version)
         if flow is None:
             raise Conflict(code="flow_gone", text="这份申请的问卷已经停用了。请拨打 12345，请工作人员帮您接着办。")
+        return Walk(flow, conversation.state, self._environment(conversation))
+
+    def _environment(self, conversation: Conversation) -> Environment:
         receipt = conversation.receipt  # what was submitted stays what it was on that day, ages included
         today = day_in_china(receipt.submitted_at if receipt else self.now())
-        return Walk(flow, conversation.state, Environment(today, self.places, self.secrets.new_item))
+        return Environment(today, self.places, self.secrets.new_item)
 
     def _view(
         self,

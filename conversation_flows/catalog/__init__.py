@@ -8,8 +8,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import orjson
 import yaml
 
+from conversation_flows.engine.carry import Migration
 from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.shapes import FlowError
@@ -66,31 +68,58 @@ def read_yaml(text: str, name: str) -> Located:
 
 
 def _yaml_files(folder: Traversable) -> Iterator[Located]:
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+    files_there = folder.iterdir() if folder.is_dir() else ()
+    for file in sorted(files_there, key=lambda file: file.name):
         if file.name.endswith(".yaml"):
             yield read_yaml(file.read_text(encoding="utf-8"), f"{folder.name}/{file.name}")
 
 
 class Catalog:
-    """All flows of one folder of YAML, compiled."""
+    """All flows of one folder: the working copies in YAML, what was released before them, and the ways between.
+
+    A released version lies in ``released/<flow>-<version>.json`` with every topic as it was then, so that nothing that
+    happens to the YAML can reach a conversation that has begun.
+    """
 
     def __init__(self, folder: Traversable) -> None:
         topics = {topic["topic"]: topic for topic in _yaml_files(folder / "topics")}
         compiled = [compile_flow(flow, topics) for flow in _yaml_files(folder / "flows")]
+        self._released = folder / "released"
         self._flows = {(flow.id, flow.version): flow for flow in compiled}
         self._latest = {flow.id: flow for flow in sorted(compiled, key=lambda flow: flow.version)}
+        migrations = [read_migration(data) for data in _yaml_files(folder / "migrations")]
+        self._migrations = {(migration.flow, migration.from_version): migration for migration in migrations}
 
     def latest(self, flow_id: str) -> Flow | None:
         """The version new conversations get."""
         return self._latest.get(flow_id)
 
     def pinned(self, flow_id: str, version: int) -> Flow | None:
-        """The version a conversation began with."""
-        return self._flows.get((flow_id, version))
+        """The version a conversation began with; an older one is compiled when the first of its conversations comes."""
+        if (flow_id, version) not in self._flows:
+            file = self._released / f"{flow_id}-{version}.json"
+            if not file.is_file():
+                return None
+            bundle = orjson.loads(file.read_bytes())
+            self._flows[flow_id, version] = compile_flow(bundle["flow"], bundle["topics"])
+        return self._flows[flow_id, version]
+
+    def migration(self, flow_id: str, version: int) -> Migration | None:
+        """How conversations of that version go on in a later one."""
+        return self._migrations.get((flow_id, version))
 
     def flows(self) -> list[Flow]:
         """The newest version of every flow."""
         return list(self._latest.values())
+
+
+def read_migration(data: Located) -> Migration:
+    """One file of ``migrations/``; raises :class:`FlowError`."""
+    unknown = set(data) - {"flow", "from", "to", "renamed", "removed", "say"}
+    if unknown or not {"flow", "from", "to", "say"} <= set(data):
+        raise FlowError("a migration has flow, from, to and say, and may have renamed and removed", data)
+    renamed, removed = data.get("renamed", {}), data.get("removed", [])
+    return Migration(data["flow"], data["from"], data["to"], dict(renamed), frozenset(removed), data["say"])
 
 
 @cache
