@@ -1,0 +1,121 @@
+"""A conversation in memory, with nobody and nothing behind it: for authors who try a flow, and for personas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conversation_flows.engine.commands import Absence, Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.engine.environment import Environment
+from conversation_flows.engine.flow import Flow, Loop
+from conversation_flows.engine.path import Position, Walk, current
+from conversation_flows.engine.state import State
+from conversation_flows.engine.step import OutOfPlace, Step, take
+from conversation_flows.personas import SIGNATURE, Persona, PersonaSpeechless, Player
+from conversation_flows.understanding.danger import AFTERWARDS, danger_in
+from conversation_flows.understanding.understand import understand
+from conversation_flows.view import question_view
+
+_MOST_TURNS = 3_000  # as in a real conversation
+_ABSENCES: dict[str, Absence] = {"dont_know": "dont_know", "refuse": "refused", "skip": "skipped"}
+
+#: a region's code, or what to say instead, for the name somebody gave
+RegionFinder = Callable[[str, Position], str]
+
+
+class RehearsalStuck(Exception):
+    """A persona cannot go on; the message says where, and why."""
+
+
+@dataclass
+class Rehearsal:
+    """One person trying one flow; ``today``, places and item ids are those of the environment."""
+
+    flow: Flow
+    environment: Environment
+    state: State = field(default_factory=State)
+
+    @property
+    def walk(self) -> Walk:
+        """A look at where things stand."""
+        return Walk(self.flow, self.state, self.environment)
+
+    @property
+    def here(self) -> Position | None:
+        """What is asked now; ``None`` when everything has been said."""
+        return current(self.walk)
+
+    def do(self, command: Command) -> Step:
+        """One turn; raises :class:`OutOfPlace`."""
+        return take(self.walk, command, 0)
+
+    def say(self, text: str, find_region: RegionFinder) -> list[str]:
+        """One turn in one's own words, or the number of an option; what is said back."""
+        danger = danger_in(text)
+        if danger is not None:
+            return [danger.say, AFTERWARDS]
+        command = self._meant(text.strip(), find_region)
+        try:
+            return self.do(command).messages
+        except OutOfPlace:
+            return ["这个问题现在不用回答。请看一下最新的问题。"]
+
+    def _meant(self, text: str, find_region: RegionFinder) -> Command:
+        here = self.here
+        command = understand(text, here, is_confirming=self.state.pending is not None)
+        if here is None or isinstance(here.node, Loop) or not isinstance(command, Answer):
+            return command
+        match here.node.kind_name:
+            case "choice" | "choices":
+                return _by_number(text, here, command)
+            case "region":
+                return Answer(here.address, find_region(text, here))
+            case "signature":
+                return Answer(here.address, SIGNATURE)
+        return command
+
+
+def _by_number(text: str, here: Position, otherwise: Command) -> Command:
+    """In a terminal an option is chosen by its number, as one would press a button."""
+    view = question_view(here)
+    numbers = text.replace("、", " ").replace(",", " ").replace("，", " ").split()
+    options = [option["value"] for option in view["options"]]
+    if not numbers or not all(number.isdecimal() and 1 <= int(number) <= len(options) for number in numbers):
+        return otherwise
+    chosen = [options[int(number) - 1] for number in numbers]
+    return Answer(here.address, chosen if view["kind"] == "choices" else chosen[0])
+
+
+def play(persona: Persona, rehearsal: Rehearsal) -> None:
+    """Let a persona answer to the end; raises :class:`RehearsalStuck`."""
+    player = Player(persona)
+    for _ in range(_MOST_TURNS):
+        here = rehearsal.here
+        try:
+            turn = player.reply({"question": question_view(here) if here else None})
+            if turn is None:
+                return
+            rehearsal.do(command_of(turn))
+        except PersonaSpeechless as speechless:
+            raise RehearsalStuck(f"{persona.name} has no answer to {speechless}") from None
+        except OutOfPlace:
+            raise RehearsalStuck(f"{persona.name} answers something that is not asked: {turn}") from None
+    raise RehearsalStuck(f"{persona.name} does not come to an end at {here.address if here else 'the end'}")
+
+
+def command_of(turn: Mapping[str, Any]) -> Command:
+    """The command a persona's turn stands for; the shapes are those of the API."""
+    action = turn.get("action")
+    if action is None:
+        return Answer(turn["question"], turn["answer"])
+    if action in _ABSENCES:
+        return NoAnswer(turn["question"], _ABSENCES[action])
+    match action:
+        case "change":
+            return Change(turn["question"])
+        case "add":
+            return Add(turn["loop"])
+        case "remove":
+            return Remove(turn["loop"], turn["item"])
+    return Act(action)
