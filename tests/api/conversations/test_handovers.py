@@ -114,12 +114,12 @@ def test_expired_used_replaced_and_unknown_codes_are_one_answer(
     assert all(one == names[0] for one in names)
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(599, 200), (600, 404)])
+@pytest.mark.parametrize(("seconds", "status"), [(599.999, 200), (600, 404)])
 def test_a_code_works_until_the_last_second_of_ten_minutes(
-    applications: ApplicationWorld, somebody: Person, grandson: Person, seconds: int, status: int
+    applications: ApplicationWorld, somebody: Person, grandson: Person, seconds: float, status: int
 ) -> None:
     code = hand_over(somebody, somebody.begin())["code"]
-    applications.clock.forward(seconds=seconds)
+    applications.clock.forward(seconds=seconds - 0.15)  # the claim itself takes the rest
     assert claim(grandson, code).status_code == status
 
 

@@ -22,7 +22,7 @@ from adapters.visitor import Visitor
 from conversation_flows.personas import personas
 from tests.reliability.test_serving import Serving
 
-STEPS = 55  # fewer than any persona's turns
+STEPS = 45  # fewer than any persona's turns
 
 
 class House:
@@ -30,6 +30,7 @@ class House:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.worker_killed_at = 0.0
         self.serving = Serving(data)
         self.port = self.serving.port
         self.serving.wait_until_ready()
@@ -40,7 +41,10 @@ class House:
         self._kill(lambda words: "secantusd" in words and "--storage-path" in words)
 
     def kill_worker(self) -> None:
+        """Not twice within six seconds: granian takes that for a crash loop, and leaves it to what supervises it."""
+        time.sleep(max(0.0, self.worker_killed_at + 6 - time.monotonic()))
         self._kill(lambda words: "worker-1" in words)
+        self.worker_killed_at = time.monotonic()
 
     def kill_all(self) -> None:
         """Everything at once, as when the machine loses its power; then start it again."""
