@@ -110,6 +110,8 @@ class Player:
         if item not in ids:
             ids.append(item)
         wanted = self._list(loop)
+        if not wanted:
+            raise PersonaSpeechless(loop)
         return wanted[min(ids.index(item), len(wanted) - 1)]
 
 
