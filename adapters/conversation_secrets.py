@@ -11,6 +11,11 @@ from adapters.vault.vault import Vault
 _ITEM_LENGTH = 8  # 40 bits: unique among the eighty members a list may have
 
 
+def new_item(prefix: str) -> str:
+    """A short random id, for an item of a loop."""
+    return f"{prefix}_{random_text(_ITEM_LENGTH)}"
+
+
 class ConversationSecrets:
     """Implements :class:`conversation_flows.ports.Secrets`."""
 
@@ -23,7 +28,7 @@ class ConversationSecrets:
 
     def new_item(self, prefix: str) -> str:
         """A short random id."""
-        return f"{prefix}_{random_text(_ITEM_LENGTH)}"
+        return new_item(prefix)
 
     def derived_id(self, prefix: str, *parts: str) -> str:
         """The keyed hash of the parts, in the shape of a random id."""

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+from pathlib import Path
+
 import click
 import orjson
 
+from adapters.clock import utc_now
+from adapters.conversation_secrets import new_item
+from api.commands.flows_play import play_flow
 from conversation_flows.catalog import shipped_catalog
+from conversation_flows.checking.check import check_catalog, mistakes
+from conversation_flows.checking.coverage import Coverage, coverage_of
+from conversation_flows.conversation import day_in_china
+from conversation_flows.drawing.graph import graph_of
+from conversation_flows.drawing.mermaid import mermaid
+from conversation_flows.drawing.svg import svg
+from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node
-from conversation_flows.engine.shapes import FlowError
+from conversation_flows.personas import personas
+from regions.table import load as load_divisions
+
+_FORMATS = {"mermaid": mermaid, "svg": svg}
 
 
 @click.group("flows")
 def flows() -> None:
-    """Look at the guided flows."""
+    """Look at the guided flows, check them, and try them."""
+
+
+flows.add_command(play_flow)
 
 
 @flows.command("list")
@@ -28,16 +47,69 @@ def list_flows(as_json: bool) -> None:
 
 
 @flows.command("check")
-def check_flows() -> None:
-    """Compile every flow.
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, notes included.")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with topics/ and flows/; the shipped catalog when left out.",
+)
+def check_flows(as_json: bool, folder: Path | None) -> None:
+    """Prove what can be proved of every flow before anybody talks to it.
 
-    Exits 0 when all are well, 1 with file, line and advice at the first mistake.
+    Exits 0 when all are well, 1 with file, line and advice for every mistake. Notes say what could not be proved.
     """
-    try:
-        checked = shipped_catalog().flows()
-    except FlowError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{len(checked)} flows compile", err=True)
+    catalog = folder or files("conversation_flows.catalog")
+    findings = check_catalog(catalog, day_in_china(utc_now()), load_divisions())
+    wrong = mistakes(findings)
+    if as_json:
+        click.echo(orjson.dumps([finding.data() for finding in findings]))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.file}:{finding.line}: {finding.code}: {finding.message}\n    {finding.advice}")
+    click.echo(f"{len(wrong)} mistakes, {len(findings) - len(wrong)} notes", err=True)
+    if wrong:
+        raise SystemExit(1)
+
+
+@flows.command("graph")
+@click.argument("flow_id")
+@click.option("--format", "kind", type=click.Choice(sorted(_FORMATS)), default="mermaid", show_default=True)
+def draw_flow(flow_id: str, kind: str) -> None:
+    """Draw a flow: questions, conditions and loops.
+
+    Exits 1 when there is no such flow.
+    """
+    click.echo(_FORMATS[kind](graph_of(_flow(flow_id))), nl=False)
+
+
+@flows.command("coverage")
+@click.argument("flow_ids", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--at-least", "least", type=click.IntRange(0, 100), default=0, help="Percent every flow must reach.")
+def cover_flows(flow_ids: tuple[str, ...], as_json: bool, least: int) -> None:
+    """Say which branches of the flows no persona takes.
+
+    Exits 1 when a persona gets stuck, or a flow is covered less than --at-least says.
+    """
+    environment = Environment(day_in_china(utc_now()), load_divisions(), new_item)
+    chosen = [_flow(flow_id) for flow_id in flow_ids] or shipped_catalog().flows()
+    found = [coverage_of(flow, personas().values(), environment) for flow in chosen]
+    if as_json:
+        click.echo(orjson.dumps([coverage.data() for coverage in found]))
+    else:
+        for coverage in found:
+            _print_coverage(coverage)
+    if any(coverage.stuck or coverage.percent < least for coverage in found):
+        raise SystemExit(1)
+
+
+def _print_coverage(coverage: Coverage) -> None:
+    click.echo(f"{coverage.flow.id}: {coverage.percent} % of {len(coverage.branches)} branches")
+    for branch in coverage.missing:
+        click.echo(f"  {branch.slot}: {branch.way}")
+    click.echo(f"  and {len(coverage.unspoken)} options nobody chooses, on which nothing hangs (--json lists them)")
+    for reason in coverage.stuck.values():
+        click.echo(f"  stuck: {reason}", err=True)
 
 
 @flows.command("show")
@@ -47,10 +119,14 @@ def show_flow(flow_id: str) -> None:
 
     Exits 1 when there is no such flow.
     """
+    _print(_flow(flow_id).nodes, "")
+
+
+def _flow(flow_id: str) -> Flow:
     flow = shipped_catalog().latest(flow_id)
     if flow is None:
         raise click.ClickException(f"There is no flow {flow_id}; `flask flows list` shows what there is.")
-    _print(flow.nodes, "")
+    return flow
 
 
 def _line(flow: Flow) -> dict[str, str | int]:

@@ -1,0 +1,70 @@
+"""`flask flows play`: talk to a flow in the terminal, in memory: no server, no store, nothing kept."""
+
+from __future__ import annotations
+
+import click
+
+from adapters.clock import utc_now
+from adapters.conversation_secrets import new_item
+from conversation_flows.catalog import shipped_catalog
+from conversation_flows.conversation import day_in_china
+from conversation_flows.engine.environment import Environment
+from conversation_flows.engine.path import Position
+from conversation_flows.rehearsal import Rehearsal
+from conversation_flows.terminal import HOW_TO, question_lines, summary_lines
+from regions.divisions import Divisions
+from regions.table import load as load_divisions
+
+_GOODBYES = frozenset({"退出", "再见", "quit", "exit"})
+_MOST_PLACES = 8  # shown when a name fits several
+
+
+@click.command("play")
+@click.argument("flow_id")
+def play_flow(flow_id: str) -> None:
+    """Talk to a flow as a citizen would; 退出 or the end of input ends it.
+
+    Exits 1 when there is no such flow.
+    """
+    flow = shipped_catalog().latest(flow_id)
+    if flow is None:
+        raise click.ClickException(f"There is no flow {flow_id}; `flask flows list` shows what there is.")
+    divisions = load_divisions()
+    rehearsal = Rehearsal(flow, Environment(day_in_china(utc_now()), divisions, new_item))
+    click.echo(HOW_TO)
+    while (here := rehearsal.here) is not None:
+        _ask(rehearsal, here)
+        said = _hear()
+        if said is None:
+            click.echo("再见。这里填的都没有保存。")
+            return
+        for message in rehearsal.say(said, lambda name, at: _place(divisions, name, at)):
+            click.secho(message, fg="green")
+    click.echo("\n都答完了。提交的内容是：")
+    for line in summary_lines(rehearsal):
+        click.echo(line)
+
+
+def _ask(rehearsal: Rehearsal, here: Position) -> None:
+    click.echo()
+    for line in question_lines(rehearsal, here):
+        click.echo(line)
+
+
+def _hear() -> str | None:
+    try:
+        said: str = click.prompt(">", prompt_suffix=" ", default="", show_default=False)
+    except click.Abort:
+        return None
+    return None if said.strip() in _GOODBYES else said
+
+
+def _place(divisions: Divisions, name: str, here: Position) -> str:
+    """The code of the one place meant at a level the question takes; several are shown to choose from."""
+    levels = getattr(here.node, "levels", ())
+    today = here.frame.walk.environment.today
+    found = [row for row in divisions.search(name, on=today) if not levels or row.level in levels]
+    if len(found) > 1:
+        for row in found[:_MOST_PLACES]:
+            click.echo(f"  {row.code}  {divisions.full_name(row.code, today)}")
+    return found[0].code if len(found) == 1 else name
