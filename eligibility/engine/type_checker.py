@@ -95,7 +95,8 @@ def check_expression(source: str, vocabulary: TypedVocabulary, wanted: type = ob
     checker = _Checker(source.strip(), vocabulary)
     term = checker.check(tree.body, {})
     if not is_a(term.type, wanted):
-        checker.complain("type_error", tree.body, f"is {spoken(term.type)}", f"{spoken(wanted)} belongs here")
+        what, advice = f"is {spoken(term.type)}", f"{spoken(wanted)} belongs here: compare it with something"
+        term = checker.complain("type_error", tree.body, what, advice)
     return Checked(term, tuple(checker.mistakes))
 
 

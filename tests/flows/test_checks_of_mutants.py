@@ -1,0 +1,116 @@
+"""Whatever happens to the shipped YAML: what the compiler refuses, the check finds, and the check itself never fails."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import date
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conversation_flows.catalog import Catalog
+from conversation_flows.checking.check import check_catalog
+from conversation_flows.checking.releases import flow_digest
+from conversation_flows.engine.shapes import FlowError
+from regions.table import load
+
+TODAY = date(2026, 11, 22)
+
+
+@cache
+def shipped() -> dict[str, list[str]]:
+    """The shipped YAML by name, as lines."""
+    with as_file(files("conversation_flows.catalog")) as folder:
+        found = [file for kind in ("topics", "flows") for file in sorted((folder / kind).glob("*.yaml"))]
+        return {f"{file.parent.name}/{file.name}": file.read_text(encoding="utf-8").splitlines() for file in found}
+
+
+def written(folder: Path, sheets: dict[str, list[str]]) -> Path:
+    """The folder with these files in it, and no others."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, lines in sheets.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def mutated(lines: list[str], what: str, at: int, other: int) -> list[str]:
+    """The lines with one of them gone, doubled, swapped, emptied, indented or misspelt."""
+    line, at, other = lines[at % len(lines)], at % len(lines), other % len(lines)
+    match what:
+        case "gone":
+            return [*lines[:at], *lines[at + 1 :]]
+        case "doubled":
+            return [*lines[:at], line, *lines[at:]]
+        case "swapped":
+            return [lines[other] if n == at else line if n == other else kept for n, kept in enumerate(lines)]
+        case "emptied":
+            return [*lines[:at], f"{line.partition(':')[0]}:", *lines[at + 1 :]]
+        case "indented":
+            return [*lines[:at], f"  {line}", *lines[at + 1 :]]
+    return [*lines[:at], line.replace("e", "ee"), *lines[at + 1 :]]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(sorted(shipped())),
+    st.sampled_from(["gone", "doubled", "swapped", "emptied", "indented", "misspelt"]),
+    st.integers(0, 400),
+    st.integers(0, 400),
+)
+def test_what_the_compiler_refuses_the_check_finds(name: str, what: str, at: int, other: int) -> None:
+    sheets = {**shipped(), name: mutated(shipped()[name], what, at, other)}
+    with tempfile.TemporaryDirectory() as parent:
+        folder = written(Path(parent) / "catalog", sheets)
+        found = check_catalog(folder, TODAY, load())
+        try:
+            Catalog(folder)
+        except (FlowError, KeyError, AttributeError, TypeError):
+            assert [finding for finding in found if finding.level == "mistake"]
+
+
+def test_a_file_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
+    folder = written(tmp_path / "catalog", shipped())
+    (folder / "topics" / "land.yaml").write_bytes(b"\xff\xfe\x00")
+    (folder / "topics" / "notes.txt").write_text("not a topic")
+    found = check_catalog(folder, TODAY, load())
+    assert ("topics/land.yaml", "unreadable") in {(finding.file, finding.code) for finding in found}
+
+
+def test_a_version_that_stands_in_two_files_is_a_finding(tmp_path: Path) -> None:
+    flow = "flows/minimum_living_guarantee.yaml"
+    folder = written(tmp_path / "catalog", {**shipped(), "flows/z.yaml": shipped()[flow]})
+    found = check_catalog(folder, TODAY, load())
+    assert [(finding.file, finding.code) for finding in found] == [("flows/z.yaml", "duplicate_id")]
+
+
+def test_an_empty_folder_has_no_findings(tmp_path: Path) -> None:
+    assert check_catalog(tmp_path, TODAY, load()) == []
+
+
+# --- released versions -----------------------------------------------------------------------------------------------
+
+TOPICS = {"t": {"topic": "t", "questions": [{"id": "k", "options": {"a": "甲", "b": "乙"}}]}}
+FLOW = {"flow": "f", "version": 1}
+
+
+def test_a_digest_changes_with_every_word_and_with_the_order_of_options_only() -> None:
+    digest = flow_digest(FLOW, TOPICS, ["t"])
+    assert digest == flow_digest(dict(reversed(FLOW.items())), TOPICS, ["t", "t2"])
+    turned = {"t": {"topic": "t", "questions": [{"id": "k", "options": {"b": "乙", "a": "甲"}}]}}
+    reworded = {"t": {"topic": "t", "questions": [{"id": "k", "options": {"a": "甲", "b": "丙"}}]}}
+    assert len({digest, flow_digest(FLOW, turned, ["t"]), flow_digest(FLOW, reworded, ["t"])}) == 3
+    assert digest != flow_digest(FLOW, {**TOPICS, "u": {}}, ["t", "u"])
+
+
+def test_a_released_version_that_is_gone_is_a_finding(tmp_path: Path) -> None:
+    folder = written(tmp_path / "catalog", shipped())
+    (folder / "released.json").write_text('{"temporary_assistance": {"1": "00"}}')
+    found = check_catalog(folder, TODAY, load())
+    assert [(finding.file, finding.code) for finding in found] == [("released.json", "changed_release")]
+    (folder / "released.json").write_text("{")
+    assert [finding.code for finding in check_catalog(folder, TODAY, load())] == ["unreadable"]
