@@ -149,7 +149,7 @@ def run(house: House, seed: int, kinds: str, name: str) -> None:
 
 
 def test_nothing_acknowledged_is_lost_when_anything_is_killed_between_two_steps(house: House) -> None:
-    run(house, 2, "sSwWaA", "herder_couple")
+    run(house, 2, "sSWaA", "herder_couple")
 
 
 @pytest.mark.soak
