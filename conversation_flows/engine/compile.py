@@ -45,6 +45,7 @@ class _Compiler:
         self.section = 0
         self.dependents: dict[str, set[Question]] = {}
         self.reads: dict[Expression, frozenset[str]] = {}
+        self.filled: list[tuple[dict[str, Entry], str, Any]] = []
 
     def flow(self, data: Mapping[str, Any]) -> Flow:
         FLOW.check(data)
@@ -59,6 +60,9 @@ class _Compiler:
                 topic = self._topic(name, section)
                 nodes += self._topic_nodes(topic, root.seen_from(name), prefix=f"{name}.")
                 self._open_lists(lists, entries)
+        for known, target, near in self.filled:
+            if not isinstance(known.get(target), Question):
+                raise FlowError(f"fills {target}, which is no question beside it", near)
         if lists:
             raise FlowError(f"lists {sorted(lists)} name a topic and a loop that are not in the flow", data)
         return Flow(
@@ -235,6 +239,7 @@ class _Compiler:
             seals=data["kind"] in SEALING,
         )
         check_kind(question, data)
+        self.filled += [(names.entries, target, data) for target, _ in question.fills]
         self._remember_dependence(question)
         return question
 

@@ -141,7 +141,18 @@ def _fill(walk: Walk, here: Position, question: Question) -> list[str]:
         elif answers.get(target, {}).get("from") == question.key:
             del answers[target]
         walk.touch(here.frame, place + target)
+    _doubt_what_was_filled(walk, here.frame, question)
     return [place + target for target, _ in question.fills]
+
+
+def _doubt_what_was_filled(walk: Walk, frame: Frame, question: Question) -> None:
+    """A filled answer must hold like any other: one that does not is asked, with what was filled in offered."""
+    nodes = frame.loop.by_key if frame.loop else walk.flow.by_key
+    for target, _ in question.fills:
+        node, record = nodes[target], frame.scope.answers.get(target)
+        if isinstance(node, Question) and record and _first_broken(node.requirements, frame) is not None:
+            record["stale"] = True
+            walk.touch(frame, node.slot)
 
 
 def _ask_again_what_no_longer_holds(walk: Walk, slots: list[str], here: Position) -> list[str]:

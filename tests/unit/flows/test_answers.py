@@ -263,6 +263,20 @@ def test_a_change_can_break_several_answers_at_once() -> None:
     assert talk.asked == "t.high"
 
 
+def test_what_was_filled_in_must_hold_like_any_other_answer() -> None:
+    checked = FILLS.replace("ask: 生日？}", "ask: 生日？, require: [{that: born < limit, say: 太晚。}]}")
+    flow = flow_of("  - {id: limit, kind: date, ask: 哪天？}" + checked)
+    talk = Talk(flow).answers("1950-01-01", WOMAN)
+    assert talk.asked == "t.end"
+    talk.change("t.number")
+    talk.answers(MAN)
+    assert talk.asked == "t.born"
+    assert talk.record("t.born") == {"v": "1965-09-03", "from": "t.number", "stale": True}
+    assert talk.answer("1965-09-03") == "reprompt"
+    talk.answers("1949-05-05")
+    assert talk.asked is None
+
+
 def test_an_answer_is_asked_again_when_a_filled_one_breaks_it() -> None:
     flow = flow_of(
         FILLS + "  - {id: since, kind: date, ask: 从哪天起？, require: [{that: since >= born, say: 比出生还早。}]}\n"

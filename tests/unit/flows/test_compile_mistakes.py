@@ -71,6 +71,7 @@ def question(details: str) -> str:
         (question("warn: [{that: nobody, say: 不行}]"), 5, "'nobody' is not a known name"),
         (question("fills: {b: nobody}"), 5, "'nobody' is not a known name"),
         (question("fills: [b]"), 5, "fills is a mapping"),
+        (question("fills: {b: today}"), 5, "fills t.b, which is no question beside it"),
         (question('help: "{nobody}"'), 5, "pipes 'nobody', which is not a known name here"),
         (question('help: "{q"'), 5, "is no pipe"),
         (question('help: "q}"'), 5, "is no pipe"),
