@@ -12,6 +12,7 @@ from adapters.mongo.embedded import StoreCannotStart
 from adapters.vault.keys import KeyRingError
 from api.app import create_app
 from api.plumbing.logs import configure_logs
+from api.plumbing.services import Deferred
 from api.settings import read_settings
 from api.wiring import build_services
 
@@ -34,8 +35,8 @@ configure_logs(strict=False)
 _end_with_parent()
 _settings = read_settings()
 try:
-    _services = build_services(_settings)
-    app = create_app(_settings, _services)
-    _services.relay.start()
+    _services = Deferred(lambda: build_services(_settings))
+    app = create_app(_settings, _services)  # first: the embedded store is still starting meanwhile
+    _services().relay.start()
 except (StoreCannotStart, KeyRingError) as failure:
     sys.exit(str(failure))  # the process that started this one says it properly
