@@ -72,9 +72,9 @@ class OpenStore:
             self.embedded.stop()
 
 
-def build_services(settings: Settings) -> Services:
-    """Everything the edge may call, over a store opened in this process."""
-    store = open_store(settings)
+def build_services(settings: Settings, store: OpenStore | None = None) -> Services:
+    """Everything the edge may call, over ``store`` or one opened in this process."""
+    store = store or open_store(settings)
     limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
     divisions = load_divisions()
     conversations = build_conversations(store, divisions)

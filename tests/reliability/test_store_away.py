@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.plumbing.services import Deferred
 from api.settings import Settings
-from api.wiring import build_services
+from api.wiring import build_services, open_store
 
 DEADLINE_SECONDS = 1
 
@@ -26,8 +26,9 @@ def client(data: Path) -> Iterator[FlaskClient]:
     with socket.create_server(("127.0.0.1", 0)) as hole:
         uri = f"mongodb://127.0.0.1:{hole.getsockname()[1]}/?directConnection=true"
         settings = Settings(data=data, mongodb_uri=uri, store_timeout_seconds=DEADLINE_SECONDS)
-        services = Deferred(lambda: build_services(settings))
-        yield create_app(settings, services).test_client()
+        store = open_store(settings)
+        yield create_app(settings, Deferred(lambda: build_services(settings, store))).test_client()
+        store.close()
 
 
 def test_a_monitor_sees_life_but_no_readiness(client: FlaskClient) -> None:
