@@ -46,7 +46,7 @@ class Wanderer:
             {"text": pick(SENTENCES)},
             {"action": pick(ACTIONS)},
             {"action": pick(("dont_know", "refuse", "skip", "change")), "question": address},
-            {"action": "add", "loop": pick(["household.members", "situation.incomes", address])},
+            {"action": "add", "loop": pick(["household.members", "applicant.incomes", address])},
             {"action": "remove", "loop": address, "item": item},
         ]
 
