@@ -118,3 +118,30 @@ def test_what_is_said_of_a_list_that_may_have_more_is_unknown_unless_it_is_decid
 def test_an_author_can_use_aggregates_inside_other_expressions() -> None:
     household = flags(T, F, T)
     assert value("count(m.flag for m in household) / 2 >= 1 and not p", household=household, p=F) is T
+
+
+@pytest.mark.parametrize(
+    ("inside", "worth"),
+    [
+        ("-m.age", -7),
+        ("m.age + m.pay", 9),
+        ("min(m.age, m.pay)", 2),
+        ("m.age if m.flag else m.pay", 7),
+        ("m.pay if not m.flag else m.age", 7),
+        ("m.pay if m.pay > 2 else m.age", 7),
+        ("1 if 1 < m.pay < m.age else 0", 1),
+        ("1 if m.pay < m.age < 9 else 0", 1),
+        ("1 if m.flag and m.age > 1 else 0", 1),
+        ("1 if m.flag or m.age > 1 else 0", 1),
+        ("1 if m.age in {7} else 0", 1),
+        ("1 if known(m.age) else 0", 1),
+    ],
+)
+def test_every_operator_reads_the_member_it_is_about(inside: str, worth: int) -> None:
+    household = [{"flag": T, "age": 7, "pay": 2}]
+    assert value(f"sum({inside} for m in household)", household=household) == worth
+
+
+def test_those_after_one_that_may_be_there_still_count() -> None:
+    assert value("any(m.flag for m in household)", household=[U, {"flag": T}]) is T
+    assert value("all(m.flag for m in household)", household=[U, {"flag": F}]) is F

@@ -148,3 +148,9 @@ def test_an_expression_says_what_it_read_and_from_where() -> None:
     assert read.names == {"a", "person.age", "flag", "b", "household"}
     assert read.source.startswith("a > 1")
     assert expression("healthy == 'x'").names == frozenset()
+
+
+def test_a_number_with_a_point_is_exactly_what_was_written() -> None:
+    assert value("0.12345678901234567890123") == Decimal("0.12345678901234567890123")
+    assert value("'长' == name and 0.10000000000000000001 > 0.1", name="长") is True
+    assert str(value("1.50")) == "1.50"

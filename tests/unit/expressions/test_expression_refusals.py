@@ -139,3 +139,31 @@ def test_an_author_cannot_write_a_book() -> None:
 def test_a_refusal_never_runs_what_it_refuses() -> None:
     with pytest.raises(ExpressionError):
         expression("boom('value')()")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("lambda: 1", "'lambda: 1' is not part of the language, in"),
+        ("a ** b", "'a ** b' is not part of the language, in"),
+        ("~a", "'~a' is not part of the language, in"),
+        ("a is b", "'a is b' is not part of the language, in"),
+        ("None", "'None' is not a value of the language, in"),
+        ("nobody", "'nobody' is not a known name, in"),
+        ("any(m.nothing for m in household)", "'m.nothing' is not a known name of a list member, in"),
+        ("a in {b}", "'b' is not a value that a set may hold, in"),
+        ("years(a, end=b)", "'years(a, end=b)' is not a call the language knows, in"),
+        ("a.b()", "'a.b()' is not a call the language knows, in"),
+        ("len(a)", "'len(a)' is not a function the language knows, in"),
+        ("any(m.age for m, n in household)", "'(m.age for m, n in household)' goes over more than one list, in"),
+        ("any(any(m.age for m in household) for m in household)", "'m' already stands for a member of the list around"),
+        ("any(True for m in nowhere)", "'nowhere' is not a known list, in"),
+        ("any(True for m in a.b.c)", "'a.b.c' is not a known list, in"),
+        ("a.b.c", "'a.b.c' is not a known name, in"),
+        ("  a ** b  ", "'a ** b' is not part of the language, in '  a ** b  '"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_culprit(source: str, reason: str) -> None:
+    with pytest.raises(ExpressionError) as refused:
+        expression(source)
+    assert str(refused.value).startswith(reason)
