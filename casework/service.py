@@ -18,6 +18,8 @@ from conversation_flows.ports import Secrets
 from conversation_flows.service import ConversationService, View
 from conversation_flows.view import summary
 from i18n.errors import Conflict, Invalid, NotFound, Stale
+from i18n.languages import SOURCE
+from i18n.marking import N_
 from identity.principal import Principal
 
 SUBMITTED = "conversation.submitted"
@@ -79,10 +81,12 @@ class Casework:
         conversation.outbox.append({"id": event_id, "kind": SUBMITTED, "at": now})
         source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
         told = (
-            f"提交好了。受理编号是 {conversation.receipt.number}，请记下来或者截图保存。",
-            "接下来由工作人员办理，是否符合条件由旗县民政部门确认。您随时可以查进度。",
+        translate = walk.environment.translate
+        number = translate("提交好了。受理编号是 {number}，请记下来或者截图保存。")
+            number.replace("{number}", conversation.receipt.number),
+            translate("接下来由工作人员办理，是否符合条件由旗县民政部门确认。您随时可以查进度。"),
         )
-        return Entry(conversation.version + 1, now, source, "advanced", "提交", told, None)
+        return Entry(conversation.version + 1, now, source, "advanced", translate("提交"), told, None)
 
     def handle(self, conversation_id: str, event_id: str) -> None:
         """Act on a submission event, as often as it comes; the effect is there once."""
@@ -99,15 +103,18 @@ class Casework:
     def _require_kept(self, application: Application) -> None:
         """What was not inserted is there already; or else its number is another's, and the event must stay."""
         if self.applications.find(application.id, owner=application.owner) is None:
-            text = "申请已经收到，只是编号出了问题，工作人员会处理，不用再交。"
+            text = N_("申请已经收到，只是编号出了问题，工作人员会处理，不用再交。")
             raise Conflict(code="number_taken", text=text)
 
     def _application(self, conversation: Conversation) -> Application:
-        """The application that follows from a submitted conversation: the same whenever it is made."""
+        """The application that follows from a submitted conversation: the same whenever it is made.
+
+        Its summary is for officers, so it is in Chinese whatever the person was spoken to in.
+        """
         receipt = conversation.receipt
         if receipt is None:
             raise ValueError("a submitted conversation has a receipt")
-        walk = self.conversations.walk(conversation)
+        walk = self.conversations.walk(conversation, locale=SOURCE)
         facts = _facts(walk)
         return Application(
             id=receipt.application,

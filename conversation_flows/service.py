@@ -9,7 +9,7 @@ from typing import Any
 
 from conversation_flows.conversation import Conversation, Handover, Status, day_in_china
 from conversation_flows.engine.carry import carry, moved
-from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove, Speak, Spoken
 from conversation_flows.engine.environment import Environment, Places
 from conversation_flows.engine.flow import Flow, Question
 from conversation_flows.engine.path import Position, Walk, current, find
@@ -21,6 +21,9 @@ from conversation_flows.understanding.understand import understand
 from conversation_flows.view import conversation_line, conversation_view, summary
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from identity.principal import Principal
+from i18n.formatting import formats
+from i18n.marking import N_
+from i18n.translations import translator
 
 MOST_OPEN = 20  # conversations one person may have open at a time
 MOST_TURNS = 3_000  # turns of one conversation; people need some sixty
@@ -47,7 +50,7 @@ class Turn:
     conversation: str
     based_on: int | None
     request: Request
-    command: Command | str
+    command: Spoken
     channel: str
 
 
@@ -116,9 +119,10 @@ class ConversationService:
         walk = self._walk(conversation)
         here = current(walk)
         source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
-        greeting = ("您好，我来帮您申请。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。",)
+        greeting = N_("您好，我来帮您申请。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
+        said = (walk.environment.translate(greeting),)
         asked = prompt(here) if here else None
-        conversation.advance(request, Entry(1, now, source, "advanced", "", greeting, asked))
+        conversation.advance(request, Entry(1, now, source, "advanced", "", said, asked))
         return conversation
 
     def look(self, principal: Principal, conversation_id: str) -> View:
@@ -160,10 +164,12 @@ class ConversationService:
         command, told = self._carry(conversation, turn.command)
         walk = self._walk(conversation)
         entry, status = self._step(conversation, walk, principal, replace(turn, command=command))
+        if isinstance(turn.command, Speak):
+            conversation.locale = turn.command.locale
         entry = replace(entry, messages=(*told, *entry.messages))
         return self.commit(conversation, turn.request, entry, status, walk)
 
-    def _carry(self, conversation: Conversation, command: Command | str = "") -> tuple[Command | str, tuple[str, ...]]:
+    def _carry(self, conversation: Conversation, command: Spoken = "") -> tuple[Spoken, tuple[str, ...]]:
         """Bring a conversation to the newest version there is a way to; the command as it is there, and what to say."""
         told: list[str] = []
         while conversation.status != "submitted":
@@ -171,17 +177,21 @@ class ConversationService:
             new = self.flows.pinned(conversation.flow, migration.to_version) if migration else None
             if migration is None or new is None:
                 break
-            again = carry(conversation.state, migration, new, self._environment(conversation))
+            environment = self._environment(conversation, conversation.locale)
+            again = carry(conversation.state, migration, new, environment)
             conversation.flow_version = migration.to_version
             command = moved(command, migration)
-            told.append(migration.say)
-            told += [f"有 {again} 个回答要请您再看一下。"] if again else []
+            told.append(environment.translate(migration.say))
+            looked_at = environment.translate("有 {n} 个回答要请您再看一下。").replace("{n}", str(again))
+            told += [looked_at] if again else []
         return command, tuple(told)
 
     def _step(self, conversation: Conversation, walk: Walk, principal: Principal, turn: Turn) -> tuple[Entry, Status]:
         source = walk.state.source(account=principal.account, role=principal.role.value, channel=turn.channel)
         danger = danger_in(_words_of(turn.command))
         if danger is not None:
+        if isinstance(turn.command, Speak):
+            return self._speak(conversation, principal, turn.channel, turn.command.locale), conversation.status
             return self._in_danger(conversation, walk, danger, source), "paused"
         command = (
             understand(turn.command, current(walk), is_confirming=walk.state.pending is not None)
@@ -203,6 +213,12 @@ class ConversationService:
     def _in_danger(self, conversation: Conversation, walk: Walk, danger: Danger, source: int) -> Entry:
         """The form stops; help comes first."""
         translate = walk.environment.translate
+    def _speak(self, conversation: Conversation, principal: Principal, channel: str, locale: str) -> Entry:
+        """Another language from here on; what was said before stays as it was said."""
+        entry = self._note(conversation, principal, channel, N_("换一种语言"), N_("好的，下面我用中文和您说。"))
+        here = current(self._walk(conversation))
+        return replace(entry, asked=prompt(here) if here else None)
+
         said = (translate(danger.say), translate(AFTERWARDS))
         asked = conversation.log.latest().asked
         return Entry(conversation.version + 1, self.now(), source, "crisis", danger.kind, said, asked)
@@ -273,7 +289,8 @@ class ConversationService:
             raise Stale
         expires_at = self.now() + timedelta(minutes=HANDOVER_MINUTES)
         conversation.handover = Handover(self.secrets.blind("handover", code), expires_at)
-        entry = self._note(conversation, principal, channel, "换一台设备继续填", "接续码已生成，十分钟内有效。")
+        did, said = N_("换一台设备继续填"), N_("接续码已生成，十分钟内有效。")
+        entry = self._note(conversation, principal, channel, did, said)
         return code, self.commit(conversation, request, entry, conversation.status)
 
     def claim(self, principal: Principal, code: str, channel: str, request: Request) -> View:
@@ -300,7 +317,7 @@ class ConversationService:
         if former != principal.account:
             self._require_room(principal)
         conversation.handover = replace(conversation.handover, is_used=True)
-        entry = self._note(conversation, principal, channel, "在新设备上继续", "接上了，我们继续。")
+        entry = self._note(conversation, principal, channel, N_("在新设备上继续"), N_("接上了，我们继续。"))
         return self.commit(conversation, request, entry, conversation.status, former_owner=former)
 
     def _claimed_before(self, conversation: Conversation, principal: Principal, request: Request) -> View:
@@ -313,7 +330,9 @@ class ConversationService:
     def _note(self, conversation: Conversation, principal: Principal, channel: str, did: str, message: str) -> Entry:
         source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
         asked = conversation.log.latest().asked
-        return Entry(conversation.version + 1, self.now(), source, "digression", did, (message,), asked)
+        translate = translator(conversation.locale)
+        did, said = translate(did), (translate(message),)
+        return Entry(conversation.version + 1, self.now(), source, "digression", did, said, asked)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -323,9 +342,9 @@ class ConversationService:
         self._carry(conversation)
         return conversation
 
-    def walk(self, conversation: Conversation) -> Walk:
-        """A look at a conversation with its pinned flow."""
-        return self._walk(conversation)
+    def walk(self, conversation: Conversation, *, locale: str | None = None) -> Walk:
+        """A look at a conversation with its pinned flow, in its own language or another."""
+        return self._walk(conversation, locale)
 
     def _load(self, principal: Principal, conversation_id: str) -> Conversation:
         conversation = self.conversations.find(conversation_id, owner=principal.account)
@@ -333,16 +352,16 @@ class ConversationService:
             raise NotFound
         return conversation
 
-    def _walk(self, conversation: Conversation) -> Walk:
+    def _walk(self, conversation: Conversation, locale: str | None = None) -> Walk:
         flow = self.flows.pinned(conversation.flow, conversation.flow_version)
         if flow is None:
             raise Conflict(code="flow_gone", text="这份申请的问卷已经停用了。请拨打 12345，请工作人员帮您接着办。")
-        return Walk(flow, conversation.state, self._environment(conversation))
+        return Walk(flow, conversation.state, self._environment(conversation, locale or conversation.locale))
 
-    def _environment(self, conversation: Conversation) -> Environment:
+    def _environment(self, conversation: Conversation, locale: str) -> Environment:
         receipt = conversation.receipt  # what was submitted stays what it was on that day, ages included
         today = day_in_china(receipt.submitted_at if receipt else self.now())
-        return Environment(today, self.places, self.secrets.new_item)
+        return Environment(today, self.places, self.secrets.new_item, translator(locale), formats(locale))
 
     def _view(
         self,
@@ -362,7 +381,7 @@ def _require_open(conversation: Conversation) -> None:
         raise Conflict(code="already_submitted", text="这份申请已经提交了，不能再改。要补充或撤回，请看申请进度。")
 
 
-def _words_of(command: Command | str) -> str:
+def _words_of(command: Spoken) -> str:
     """What the person wrote, wherever she wrote it."""
     if isinstance(command, str):
         return command
@@ -386,17 +405,17 @@ def _transition(walk: Walk, section: int | None, here: Position | None) -> tuple
 
 
 _DONE_WORDS = {
-    "back": "返回",
-    "explain": "为什么问",
-    "repeat": "再说一遍",
-    "pause": "先停一下",
-    "resume": "继续",
-    "restart": "重新开始",
-    "handoff": "找人帮忙",
-    "confirm": "确认",
-    "dont_know": "不知道",
-    "refused": "不想说",
-    "skipped": "跳过",
+    "back": N_("返回"),
+    "explain": N_("为什么问"),
+    "repeat": N_("再说一遍"),
+    "pause": N_("先停一下"),
+    "resume": N_("继续"),
+    "restart": N_("重新开始"),
+    "handoff": N_("找人帮忙"),
+    "confirm": N_("确认"),
+    "dont_know": N_("不知道"),
+    "refused": N_("不想说"),
+    "skipped": N_("跳过"),
 }
 
 
@@ -404,22 +423,23 @@ def _did(walk: Walk, command: Command, outcome: str) -> str:
     """The person's side of the transcript, in words."""
     match command:
         case Answer() if outcome == "reprompt":
-            return "（没有记下）"
+            return translate("（没有记下）")
         case Answer(address, value):
             position = find(walk, address)
             if position is None or not isinstance(position.node, Question):
-                return "有" if value is True else "没有了"
+                return translate("有" if value is True else "没有了")
             return position.frame.shown(position.node) or ""
         case NoAnswer(_, none):
-            return _DONE_WORDS[none]
+            return translate(_DONE_WORDS[none])
         case Change():
-            return "改前面的回答"
+    translate = walk.environment.translate
+            return translate("改前面的回答")
         case Add():
-            return "再加一项"
+            return translate("再加一项")
         case Remove():
-            return "去掉一项"
+            return translate("去掉一项")
         case Act(action):
-            return _DONE_WORDS[action]
+            return translate(_DONE_WORDS[action])
 
 
 def _transcript(entry: Entry) -> dict[str, Any]:

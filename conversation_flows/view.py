@@ -11,6 +11,7 @@ from conversation_flows.engine.progress import progress
 from conversation_flows.engine.state import Record
 from conversation_flows.engine.step import prompt
 from conversation_flows.log import Entry
+from i18n.marking import N_
 
 
 def conversation_view(conversation: Conversation, walk: Walk, entry: Entry) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _reasons(here: Position) -> dict[str, Any]:
     return {
         "why": node.why.render(frame) if node.why else None,
         "help": node.help.render(frame) if node.help else None,
-        "law": node.law,
+        "law": frame.walk.environment.translate(node.law) if node.law else None,
     }
 
 
@@ -145,7 +146,7 @@ def _receipt(conversation: Conversation) -> dict[str, Any] | None:
     }
 
 
-_NONE_WORDS = {"dont_know": "不知道", "refused": "不想说", "skipped": "没填"}
+_NONE_WORDS = {"dont_know": N_("不知道"), "refused": N_("不想说"), "skipped": N_("没填")}
 
 
 def summary(walk: Walk) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ Texts are Chinese, the source language of the catalogs; ``{names}`` are filled f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -30,13 +31,15 @@ from typing import ClassVar
 class FieldError:
     """One field that does not hold.
 
-    ``pointer`` is a JSON pointer into the request body; the value itself is never repeated.
+    ``pointer`` is a JSON pointer into the request body; the value itself is never repeated. ``values`` fill the
+    ``{names}`` of ``message`` once it is translated.
     """
 
     pointer: str
     code: str
     message: str
     hint: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

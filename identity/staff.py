@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from i18n.errors import Conflict, FieldError, Invalid, SignInRefused, Unavailable
+from i18n.marking import N_
 from identity.accounts import Account, IdentityKind
 from identity.families import RACES, Families, SignedIn
 from identity.ports import Accounts, AuditTrail, Limits, Passwords, SecondFactors
@@ -101,8 +102,9 @@ def _require_strong(proof: StaffProof) -> None:
     if new is None:
         return
     if len(new) < SHORTEST_PASSWORD or new == proof.password or username_key(proof.username) in new.casefold():
-        message = f"新密码至少 {SHORTEST_PASSWORD} 个字符，不能和旧密码相同，也不能包含用户名。"
-        raise Invalid(errors=(FieldError("/new_password", "weak_password", message),))
+        message = N_("新密码至少 {least} 个字符，不能和旧密码相同，也不能包含用户名。")
+        weak = FieldError("/new_password", "weak_password", message, values={"least": SHORTEST_PASSWORD})
+        raise Invalid(errors=(weak,))
 
 
 def _refused() -> SignInRefused:

@@ -20,6 +20,7 @@ from api.plumbing import cursors
 from api.plumbing.audiences import Audience
 from api.plumbing.cursors import PageQuery
 from api.plumbing.guards import principal
+from api.plumbing.languages import said
 from api.plumbing.services import services
 from casework.application import Application
 from casework.wording import DECIDED_BY, STATE_TITLES
@@ -37,7 +38,7 @@ def _line(application: Application) -> dict[str, Any]:
     shown = ("id", "number", "service", "state", "region", "township", "submitted_at")
     return {
         **{name: getattr(application, name) for name in shown},
-        "state_title": STATE_TITLES[application.state],
+        "state_title": said(STATE_TITLES[application.state]),
         "region_name": services().regions.full_name(application.township),
     }
 
@@ -67,7 +68,7 @@ def show_application(application_id: str) -> dict[str, Any]:
         "tracking_code": application.tracking_code,
         "tracking_link": services().links.tracking(application.tracking_code),
         "summary": application.content["summary"],
-        "notice": DECIDED_BY,
+        "notice": said(DECIDED_BY),
     }
 
 
@@ -76,7 +77,7 @@ def show_application(application_id: str) -> dict[str, Any]:
 def show_timeline(application_id: str) -> dict[str, Any]:
     """Show what has happened so far."""
     application = services().casework.application(principal(), application_id)
-    stages = [{"state": s.state, "at": s.at, "title": STATE_TITLES[s.state]} for s in application.stages]
+    stages = [{"state": s.state, "at": s.at, "title": said(STATE_TITLES[s.state])} for s in application.stages]
     return {"stages": stages}
 
 

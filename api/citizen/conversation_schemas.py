@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from api.plumbing.schemas import AnswerSchema, Count, StrictSchema, Text
+from i18n.languages import LOCALES, SOURCE
 
 
 class BeginBody(StrictSchema):
@@ -14,7 +15,9 @@ class BeginBody(StrictSchema):
 
     service = Text(max_length=60, required=True, metadata={"example": "minimum_living_guarantee"})
     locale = ma.fields.String(
-        load_default="zh-Hans-CN", validate=ma.validate.OneOf(["zh-Hans-CN"], error="暂时还没有这种语言。")
+        load_default=SOURCE,
+        validate=ma.validate.OneOf(LOCALES, error="暂时还没有这种语言。"),
+        metadata={"description": "Can be changed at any time by the turn `language`"},
     )
 
 

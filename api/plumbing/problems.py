@@ -13,10 +13,12 @@ from flask_smorest.utils import prepare_response
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from api.plumbing.languages import said, tell_language
 from api.plumbing.logs import log, place_of
 from api.plumbing.request_ids import request_id
 from api.plumbing.schemas import AnswerSchema
 from i18n import errors
+from i18n.marking import N_
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -37,19 +39,19 @@ STATUSES: dict[type[errors.BangbanError], int] = {
 
 #: What a status says when no error of ours explains it: code, title.
 _TITLES: dict[int, tuple[str, str]] = {
-    400: ("malformed", "没能读懂这次请求"),
-    401: ("not_signed_in", "请先登录"),
-    404: ("not_found", "没有找到"),
-    405: ("method_not_allowed", "这里不支持这种操作"),
-    409: ("conflict", "现在还不能这样做"),
-    412: ("stale", "内容刚刚更新过"),
-    413: ("too_large", "内容太大"),
-    415: ("unsupported_media_type", "只接受 JSON 格式的内容"),
-    422: ("invalid", "有些内容需要改一下"),
-    428: ("precondition_missing", "缺少版本号"),
-    429: ("too_many", "请稍等一会儿再试"),
-    500: ("internal", "系统出了问题"),
-    503: ("unavailable", "系统正忙，请稍后再试"),
+    400: ("malformed", N_("没能读懂这次请求")),
+    401: ("not_signed_in", N_("请先登录")),
+    404: ("not_found", N_("没有找到")),
+    405: ("method_not_allowed", N_("这里不支持这种操作")),
+    409: ("conflict", N_("现在还不能这样做")),
+    412: ("stale", N_("内容刚刚更新过")),
+    413: ("too_large", N_("内容太大")),
+    415: ("unsupported_media_type", N_("只接受 JSON 格式的内容")),
+    422: ("invalid", N_("有些内容需要改一下")),
+    428: ("precondition_missing", N_("缺少版本号")),
+    429: ("too_many", N_("请稍等一会儿再试")),
+    500: ("internal", N_("系统出了问题")),
+    503: ("unavailable", N_("系统正忙，请稍后再试")),
 }
 #: One answer whatever the reason, so that nobody can ask the answer for the reason.
 _SILENT = {401: errors.NotSignedIn, 404: errors.NotFound}
@@ -111,11 +113,11 @@ def answer_error(error: errors.BangbanError) -> Response:
     status = STATUSES[kind]
     if kind in _SILENT.values():
         error = kind()
-    document: dict[str, Any] = {"detail": error.text.format(**error.values) if error.values else error.text}
+    document: dict[str, Any] = {"detail": said(error.text, error.values)}
     if error.errors:
         document["errors"] = [_field(item) for item in error.errors]
     if error.next:
-        document["next"] = error.next
+        document["next"] = said(error.next)
     response = problem(status, error.code, document)
     if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_after_seconds)
@@ -123,8 +125,8 @@ def answer_error(error: errors.BangbanError) -> Response:
 
 
 def _field(item: errors.FieldError) -> dict[str, str]:
-    found = {"pointer": item.pointer, "code": item.code, "message": item.message}
-    return found | ({"hint": item.hint} if item.hint else {})
+    found = {"pointer": item.pointer, "code": item.code, "message": said(item.message, item.values)}
+    return found | ({"hint": said(item.hint)} if item.hint else {})
 
 
 def answer_http_exception(error: HTTPException) -> Response:
@@ -133,7 +135,7 @@ def answer_http_exception(error: HTTPException) -> Response:
     if status in _SILENT:
         return answer_error(_SILENT[status]())
     code, title = _titled(status)
-    response = problem(status, code, {"detail": f"{title}。"})
+    response = problem(status, code, {"detail": said(N_("{title}。"), {"title": said(title)})})
     for name, value in error.get_headers():
         if name.lower() != "content-type":
             response.headers[name] = value
@@ -143,22 +145,29 @@ def answer_http_exception(error: HTTPException) -> Response:
 def answer_unexpected(error: Exception) -> Response:
     """500 without a stack; the log learns the exception's type and place, never its words."""
     log("unexpected_error", error=type(error).__name__, place=place_of(error))
-    return problem(500, "internal", {"detail": errors.BangbanError.default_text})
+    return problem(500, "internal", {"detail": said(errors.BangbanError.default_text)})
 
 
 def problem(status: int, code: str, members: dict[str, Any]) -> Response:
     """A problem response of ``members`` beside the standard ones."""
-    document = {"type": f"urn:bangban:problem:{code}", "title": _titled(status)[1], "status": status, "code": code}
+    document = {
+        "type": f"urn:bangban:problem:{code}",
+        "title": said(_titled(status)[1]),
+        "status": status,
+        "code": code,
+    }
     if status not in _SILENT:
         document["instance"] = f"urn:uuid:{request_id()}"
     response = Response(orjson.dumps(document | members), status=status, content_type=MEDIA_TYPE)
+    tell_language(response)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="bangban"'  # RFC 6750 §3; no error= that tells why
     return response
 
 
 def _titled(status: int) -> tuple[str, str]:
-    return _TITLES.get(status) or (HTTP_STATUS_CODES.get(status, "error").lower().replace(" ", "_"), "这次请求没有成功")
+    code = HTTP_STATUS_CODES.get(status, "error").lower().replace(" ", "_")
+    return _TITLES.get(status) or (code, N_("这次请求没有成功"))
 
 
 def keep_errors_quiet(app: Flask) -> None:

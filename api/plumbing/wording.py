@@ -9,34 +9,36 @@ from typing import Any, Self
 import marshmallow as ma
 
 from i18n.errors import FieldError
+from i18n.marking import N_
 
 
 class Coded(str):
-    """A message that remembers its code through formatting."""
+    """A message that remembers its code, and what it is filled with, until it has been translated."""
 
     code: str
-    __slots__ = ("code",)
+    values: dict[str, object]
+    __slots__ = ("code", "values")
 
-    def __new__(cls, text: str, code: str) -> Self:
+    def __new__(cls, text: str, code: str, values: dict[str, object] | None = None) -> Self:
         """Make the message ``text`` known by ``code``."""
         message = super().__new__(cls, text)
-        message.code = code
+        message.code, message.values = code, values or {}
         return message
 
     def format(self, *args: object, **kwargs: object) -> Coded:
-        """Format the text, keep the code."""
-        return Coded(super().format(*args, **kwargs), self.code)
+        """Keep the values the text names, and no other: marshmallow also gives what was sent."""
+        return Coded(str(self), self.code, {name: value for name, value in kwargs.items() if f"{{{name}}}" in self})
 
 
 _WORDS = {
-    "required": "请填写这一项。",
-    "null": "这一项不能为空。",
-    "type": "这一项的类型不对。",
-    "invalid": "这一项填写得不对。",
-    "invalid_utf8": "这一项填写得不对。",
-    "special": "这个数字无法使用。",
-    "too_large": "这个数字太大了。",
-    "format": "格式不对。",
+    "required": N_("请填写这一项。"),
+    "null": N_("这一项不能为空。"),
+    "type": N_("这一项的类型不对。"),
+    "invalid": N_("这一项填写得不对。"),
+    "invalid_utf8": N_("这一项填写得不对。"),
+    "special": N_("这个数字无法使用。"),
+    "too_large": N_("这个数字太大了。"),
+    "format": N_("格式不对。"),
 }
 _INVALID = Coded(_WORDS["invalid"], "invalid")
 _REFUSALS: dict[type[ma.validate.Validator], Coded] = {
@@ -82,8 +84,17 @@ def field_errors(messages: Any, at: str = "") -> Iterator[FieldError]:
         for name, inner in messages.items():
             yield from field_errors(inner, at if name == ma.exceptions.SCHEMA else f"{at}/{_segment(name)}")
     else:
-        message = next((item for item in messages if isinstance(item, Coded)), _INVALID)
-        yield FieldError(pointer=at, code=message.code, message=str(message))
+        message = next((_coded(item) for item in messages if _is_ours(item)), _INVALID)
+        yield FieldError(pointer=at, code=message.code, message=str(message), values=message.values)
+
+
+def _is_ours(message: Any) -> bool:
+    """Whether these are our words, which are Chinese; marshmallow's may repeat what was sent."""
+    return isinstance(message, Coded) or (isinstance(message, str) and not message.isascii())
+
+
+def _coded(message: str) -> Coded:
+    return message if isinstance(message, Coded) else Coded(message, _INVALID.code)
 
 
 def _segment(name: object) -> str:

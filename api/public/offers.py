@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from api.plumbing.audiences import Audience
 from api.plumbing.caching import cacheable
+from api.plumbing.languages import said
 from api.plumbing.schemas import AnswerSchema
 from api.plumbing.services import services
 from conversation_flows.engine.flow import Flow
@@ -40,8 +41,8 @@ _SERVICE = {
 
 
 def _view(flow: Flow) -> dict[str, Any]:
-    titles = [section.title for section in flow.sections]
-    return {"id": flow.service, "title": flow.title, "flow_version": flow.version, "sections": titles}
+    titles = [said(section.title) for section in flow.sections]
+    return {"id": flow.service, "title": said(flow.title), "flow_version": flow.version, "sections": titles}
 
 
 @offers.route("")

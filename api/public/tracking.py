@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from api.plumbing.audiences import Audience
+from api.plumbing.languages import said
 from api.plumbing.network import client_network
 from api.plumbing.schemas import AnswerSchema, StrictSchema, Text
 from api.plumbing.services import services
@@ -73,8 +74,8 @@ def track(body: dict[str, Any]) -> dict[str, Any]:
     shown = ("number", "service", "state", "submitted_at")
     return {
         **{name: getattr(application, name) for name in shown},
-        "state_title": STATE_TITLES[application.state],
+        "state_title": said(STATE_TITLES[application.state]),
         "region_name": services().regions.full_name(application.region),
-        "stages": [{"state": s.state, "at": s.at, "title": STATE_TITLES[s.state]} for s in application.stages],
-        "notice": DECIDED_BY,
+        "stages": [{"state": s.state, "at": s.at, "title": said(STATE_TITLES[s.state])} for s in application.stages],
+        "notice": said(DECIDED_BY),
     }

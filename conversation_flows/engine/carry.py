@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from conversation_flows.engine.commands import Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.engine.commands import Add, Answer, Change, NoAnswer, Remove, Spoken
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.kinds import Refused
@@ -92,7 +92,7 @@ def renamed_address(address: str, migration: Migration) -> str:
     return ".".join(parts)
 
 
-def moved(command: Command | str, migration: Migration) -> Command | str:
+def moved(command: Spoken, migration: Migration) -> Spoken:
     """A command as the later version has it: whoever sent it was looking at the earlier one."""
     match command:
         case Answer(question) | NoAnswer(question) | Change(question):

@@ -53,4 +53,13 @@ class Act:
     action: Literal["back", "explain", "repeat", "pause", "resume", "restart", "handoff", "confirm"]
 
 
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Go on in another language. Nothing the engine does: it changes how things are said, and nothing that was said."""
+
+    locale: str
+
+
 Command = Answer | NoAnswer | Change | Add | Remove | Act
+#: what a person may send: a command, free text that means one, or the wish for another language
+Spoken = Command | Speak | str

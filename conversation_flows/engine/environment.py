@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from i18n.formatting import SOURCE_FORMATS, Formats
+from i18n.translations import source_text
+
 
 class Place(Protocol):
     """One administrative division, as the engine needs it."""
@@ -38,16 +41,15 @@ class Places(Protocol):
         ...
 
 
-def source_text(text: str) -> str:
-    """The identity: Chinese is the source language of every text."""
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One turn's surroundings: the day in Shanghai, the divisions, fresh item ids, and the person's language."""
+    """One turn's surroundings: the day in Shanghai, the divisions, fresh item ids, and the person's language.
+
+    ``translate`` says a Chinese text in that language, ``formats`` writes its dates and numbers.
+    """
 
     today: date
     places: Places
     new_item: Callable[[str], str]
     translate: Callable[[str], str] = source_text
+    formats: Formats = SOURCE_FORMATS

@@ -24,6 +24,7 @@ from conversation_flows.engine.path import (
 )
 from conversation_flows.engine.state import LoopState, Record, Scope
 from eligibility.engine.expressions import Absent
+from i18n.marking import N_
 
 Outcome = Literal["advanced", "reprompt", "digression", "rewound"]
 
@@ -184,9 +185,9 @@ def _miss(walk: Walk, here: Position, message: str) -> Step:
     if walk.state.misses < _PATIENCE:
         return Step("reprompt", [message])
     if isinstance(here.node, Question) and here.node.may_be_unknown:
-        other_way = "没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先说“不知道”，或者拨打 12345 请人帮您。"
+        other_way = N_("没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先说“不知道”，或者拨打 12345 请人帮您。")
     else:
-        other_way = "没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先停一下，或者拨打 12345 请人帮您。"
+        other_way = N_("没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先停一下，或者拨打 12345 请人帮您。")
     return Step("reprompt", [message, _say(walk, other_way)])
 
 
@@ -335,7 +336,7 @@ def _explain(walk: Walk) -> Step:
     texts = [text.render(here.frame) for text in (node.why, node.help) if text is not None]
     if isinstance(node, Question) and node.example is not None:
         texts.append(_say(walk, "比如：{example}", example=_example(walk, node)))
-    law = [_say(walk, "依据：{law}", law=node.law)] if node.law else []
+    law = [_say(walk, "依据：{law}", law=_say(walk, node.law))] if node.law else []
     return Step("digression", texts + law or [_say(walk, "这个问题用来判断您家符合哪些救助条件。")])
 
 

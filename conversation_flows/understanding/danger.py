@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from i18n.marking import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Danger:
@@ -41,7 +43,7 @@ _DANGERS = (
     ),
 )
 
-AFTERWARDS = "申请先停在这里，填过的都保存好了。等事情缓一缓，点“继续”接着填就行。"
+AFTERWARDS = N_("申请先停在这里，填过的都保存好了。等事情缓一缓，点“继续”接着填就行。")
 
 
 def danger_in(text: str) -> Danger | None:

@@ -97,7 +97,7 @@ def test_an_allowed_origin_reads_the_answer_and_its_headers(client: FlaskClient)
     for status, answer in one_of_each_from(client, ORIGIN).items():
         assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN, status
         assert {"ETag", "Retry-After", "Request-Id"} <= set(answer.headers["Access-Control-Expose-Headers"].split(", "))
-        assert answer.headers["Vary"] == "Origin"
+        assert "Origin" in answer.vary
         assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
@@ -123,7 +123,7 @@ def one_of_each_from(client: FlaskClient, origin: str) -> dict[int, TestResponse
 def test_another_origin_reads_nothing(client: FlaskClient, origin: str) -> None:
     for answer in one_of_each_from(client, origin).values():
         assert not [name for name, _ in answer.headers if name.startswith("Access-Control-")]
-        assert answer.headers["Vary"] == "Origin"
+        assert "Origin" in answer.vary
 
 
 def test_a_preflight_lists_only_real_methods_and_needs_no_token(client: FlaskClient) -> None:
@@ -138,7 +138,7 @@ def test_a_preflight_lists_only_real_methods_and_needs_no_token(client: FlaskCli
 
 def test_without_origins_in_settings_no_answer_speaks_of_origins() -> None:
     answer = fake_app(make_probe()).test_client().get("/probe/list", headers={"Origin": ORIGIN})
-    assert not [name for name, _ in answer.headers if name.startswith("Access-Control-") or name == "Vary"]
+    assert not [name for name, value in answer.headers if name.startswith("Access-Control-") or value == "Origin"]
 
 
 FORGED = {

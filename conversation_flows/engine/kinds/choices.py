@@ -60,7 +60,9 @@ class Choices(Kind):
         return [option.value for option in question.options if option.value in raw]
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
-        return "、".join(environment.translate(question.labels.get(value, value)) for value in kept)
+        return environment.translate("、").join(
+            environment.translate(question.labels.get(value, value)) for value in kept
+        )
 
     def value(self, kept: Any, question: Question) -> frozenset[str]:
         return frozenset(kept)

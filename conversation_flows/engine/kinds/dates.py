@@ -37,9 +37,15 @@ class Day(Kind):
         low, high = bounds(question, environment.today)
         if not low <= day <= high:
             raise Refused(
-                "out_of_range", "日期应该在 {low} 到 {high} 之间。", low=low.isoformat(), high=high.isoformat()
+                "out_of_range",
+                "日期应该在 {low} 到 {high} 之间。",
+                low=environment.formats.day(low),
+                high=environment.formats.day(high),
             )
         return day.isoformat()
+
+    def show(self, kept: Any, question: Question, environment: Environment) -> str:
+        return environment.formats.day(date.fromisoformat(kept))
 
     def value(self, kept: Any, question: Question) -> date:
         return date.fromisoformat(kept)
@@ -60,10 +66,13 @@ class Month(Kind):
             raise Refused(
                 "out_of_range",
                 "月份应该在 {low} 到 {high} 之间。",
-                low=low.isoformat()[:7],
-                high=high.isoformat()[:7],
+                low=environment.formats.month(low),
+                high=environment.formats.month(high),
             )
         return raw
+
+    def show(self, kept: Any, question: Question, environment: Environment) -> str:
+        return environment.formats.month(self.value(kept, question))
 
     def value(self, kept: Any, question: Question) -> date:
         return date.fromisoformat(f"{kept}-01")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from conversation_flows.engine.kinds.kind import Kind, Refused
+from i18n.marking import N_
 
 if TYPE_CHECKING:
     from conversation_flows.engine.environment import Environment
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", re.ASCII)
 _MONTHS = {"month": 1, "year": 12}
-_PERIOD_WORDS = {"month": "每月", "year": "每年", None: ""}
+_SAID = {"month": N_("每月 {amount} 元"), "year": N_("每年 {amount} 元"), None: N_("{amount} 元")}
 
 
 class Number(Kind):
@@ -29,7 +30,8 @@ class Number(Kind):
         return raw
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
-        return f"{kept} {environment.translate(question.unit)}" if question.unit else str(kept)
+        number = environment.formats.number(kept)
+        return f"{number} {environment.translate(question.unit)}" if question.unit else number
 
     def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
         low, high = self._bounds(question)
@@ -60,9 +62,7 @@ class Money(Kind):
         return {"fen": int(Decimal(amount) * 100), "per": period}
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
-        period = environment.translate(_PERIOD_WORDS[kept["per"]]) if kept["per"] else ""
-        yuan = f"{Decimal(kept['fen']) / 100:.2f}".removesuffix(".00")  # .00 is easily read as more noughts
-        return f"{period} {yuan} {environment.translate('元')}".strip()
+        return environment.translate(_SAID[kept["per"]]).replace("{amount}", environment.formats.yuan(kept["fen"]))
 
     def sent(self, kept: Any) -> dict[str, Any]:
         amount = {"amount": f"{kept['fen'] // 100}.{kept['fen'] % 100:02d}"}

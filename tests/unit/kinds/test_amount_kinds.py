@@ -116,7 +116,7 @@ def test_a_citizen_cannot_leave_the_bounds_of_a_day(given: str) -> None:
     refused = refusal("date", given)
     assert refused is not None
     assert refused.code == "out_of_range"
-    assert refused.values == {"low": "1900-01-01", "high": "2026-11-22"}
+    assert refused.values == {"low": "1900年1月1日", "high": "2026年11月22日"}
 
 
 def test_an_author_can_bound_days() -> None:
@@ -142,5 +142,5 @@ def test_a_citizen_cannot_give_what_is_no_month(given: Any) -> None:
 def test_a_citizen_cannot_leave_the_bounds_of_a_month(given: str) -> None:
     refused = refusal("month", given)
     assert refused is not None
-    assert refused.values == {"low": "1900-01", "high": "2026-11"}
+    assert refused.values == {"low": "1900年1月", "high": "2026年11月"}
     assert described("month") == {"min": "1900-01", "max": "2026-11"}
