@@ -101,6 +101,9 @@ class Settings:
     session_absolute_seconds: int = _env("BANGBAN_SESSION_ABSOLUTE_SECONDS", _number(60, 31_536_000), 90 * 86_400)
     staff_session_idle_seconds: int = _env("BANGBAN_STAFF_SESSION_IDLE_SECONDS", _number(60, 86_400), 1_800)
     staff_session_absolute_seconds: int = _env("BANGBAN_STAFF_SESSION_ABSOLUTE_SECONDS", _number(60, 86_400), 36_000)
+    remind_after_days: int = _env("BANGBAN_REMIND_AFTER_DAYS", _number(1, 3_650), 7)
+    warn_before_days: int = _env("BANGBAN_WARN_BEFORE_DAYS", _number(1, 3_650), 3)
+    expire_after_days: int = _env("BANGBAN_EXPIRE_AFTER_DAYS", _number(1, 3_650), 30)
 
     @property
     def is_production(self) -> bool:
@@ -118,6 +121,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if unknown:
         raise SettingsError(f"unknown setting: {', '.join(unknown)}")
     settings = Settings(**dict(_given(environ)))
+    _require_room_for_words(settings)
     if settings.is_production:
         require_fit_for_production(settings)
     return settings
@@ -134,6 +138,13 @@ def _given(environ: Mapping[str, str]) -> list[tuple[str, Any]]:
         except (ValueError, KeyError):
             raise SettingsError(f"{item.metadata['env']} cannot be understood") from None
     return given
+
+
+def _require_room_for_words(settings: Settings) -> None:
+    """Refuse to delete before there was time to remind and to warn."""
+    if settings.remind_after_days + settings.warn_before_days >= settings.expire_after_days:
+        others = "BANGBAN_REMIND_AFTER_DAYS and BANGBAN_WARN_BEFORE_DAYS"
+        raise SettingsError(f"BANGBAN_EXPIRE_AFTER_DAYS must be more than {others} together")
 
 
 def require_fit_for_production(settings: Settings) -> None:

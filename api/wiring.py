@@ -9,10 +9,12 @@ from pathlib import Path
 
 from adapters.clock import utc_now
 from adapters.conversation_secrets import ConversationSecrets
+from adapters.mongo.abandoned import MongoAbandoned
 from adapters.mongo.accounts import MongoAccounts
 from adapters.mongo.applications import MongoApplications
 from adapters.mongo.audit import MongoAuditTrail
 from adapters.mongo.client import Database, connect, require_ready
+from adapters.mongo.conversation_events import MongoConversationEvents
 from adapters.mongo.conversations import MongoConversations
 from adapters.mongo.counters import Counters
 from adapters.mongo.embedded import EmbeddedStore
@@ -21,7 +23,6 @@ from adapters.mongo.outbox import Outbox
 from adapters.mongo.readiness import make_ready
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
-from adapters.mongo.submission_events import MongoSubmissionEvents
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
 from adapters.qr import QrCodes
 from adapters.refresh_tokens import RandomRefreshTokens
@@ -29,6 +30,7 @@ from adapters.relay import Relay
 from adapters.secrets_source import SystemSecrets
 from adapters.sms.console import ConsoleSender
 from adapters.sms.gateway import GatewaySender
+from adapters.tender import Tender
 from adapters.tokens import JoseAccessTokens
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
@@ -40,7 +42,10 @@ from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
 from casework.service import SUBMITTED, Casework
 from conversation_flows.catalog import shipped_catalog
+from conversation_flows.notices import Notices
+from conversation_flows.patience import USUAL, Patience
 from conversation_flows.service import ConversationService
+from conversation_flows.tending import EXPIRED, REMINDER, Tending
 from identity.citizens import CitizenSignIn
 from identity.families import Families
 from identity.ports import Limits as LimitsPort
@@ -53,6 +58,7 @@ from identity.staff import StaffSignIn
 from regions.divisions import Divisions
 from regions.table import load as load_divisions
 
+NOTICE_LEASE = timedelta(hours=1)  # after which a text message that did not go out is tried again
 AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
 
 
@@ -77,7 +83,8 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     store = store or open_store(settings)
     limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
     divisions = load_divisions()
-    conversations = build_conversations(store, divisions)
+    conversations = build_conversations(store, divisions, patience_of(settings))
+    tending = build_tending(store, conversations)
     casework = build_casework(store, conversations, limits)
     return Services(
         now=utc_now,
@@ -87,10 +94,15 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         identity=build_identity(settings, store, limits),
         regions=divisions,
         conversations=conversations,
+        tending=tending,
         casework=casework,
         links=Links(settings.public_url),
         qr=QrCodes(),
-        relay=Relay(Outbox(store.database), {SUBMITTED: casework.handle}),
+        background=(
+            Relay(Outbox(store.database), {SUBMITTED: casework.handle}),
+            build_notices(settings, store, conversations, limits),
+            Tender(tending),
+        ),
     )
 
 
@@ -149,7 +161,16 @@ def build_identity(settings: Settings, store: OpenStore, limits: LimitsPort) -> 
     return Identity(citizens, staff, register, families, accounts, limits, audit)
 
 
-def build_conversations(store: OpenStore, divisions: Divisions) -> ConversationService:
+def patience_of(settings: Settings) -> Patience:
+    """How long abandoned conversations are waited for."""
+    return Patience(
+        remind_after=timedelta(days=settings.remind_after_days),
+        warn_before=timedelta(days=settings.warn_before_days),
+        expire_after=timedelta(days=settings.expire_after_days),
+    )
+
+
+def build_conversations(store: OpenStore, divisions: Divisions, patience: Patience = USUAL) -> ConversationService:
     """The guided conversations over an open store."""
     return ConversationService(
         conversations=MongoConversations(store.database, store.vault),
@@ -157,7 +178,34 @@ def build_conversations(store: OpenStore, divisions: Divisions) -> ConversationS
         places=divisions,
         secrets=ConversationSecrets(store.vault),
         now=utc_now,
+        patience=patience,
     )
+
+
+def build_tending(store: OpenStore, conversations: ConversationService) -> Tending:
+    """What is done about conversations nobody comes back to, with the service's own patience and clock."""
+    return Tending(
+        conversations=conversations.conversations,
+        abandoned=MongoAbandoned(store.database, store.vault),
+        secrets=conversations.secrets,
+        patience=conversations.patience,
+        now=conversations.now,
+    )
+
+
+def build_notices(
+    settings: Settings, store: OpenStore, conversations: ConversationService, limits: LimitsPort
+) -> Relay:
+    """The text messages about it: a relay of their own, so that a slow gateway holds up nothing else."""
+    notices = Notices(
+        service=conversations,
+        events=MongoConversationEvents(store.database, store.vault),
+        accounts=MongoAccounts(store.database, store.vault),
+        sms=_sms(settings),
+        limits=limits,
+    )
+    handlers = {REMINDER: notices.handle, EXPIRED: notices.handle}
+    return Relay(Outbox(store.database), handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
 
 
 def build_casework(store: OpenStore, conversations: ConversationService, limits: Limits) -> Casework:
@@ -165,7 +213,7 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
     return Casework(
         conversations=conversations,
         applications=MongoApplications(store.database, store.vault),
-        events=MongoSubmissionEvents(store.database, store.vault),
+        events=MongoConversationEvents(store.database, store.vault),
         sequence=Counters(store.database),
         secrets=ConversationSecrets(store.vault),
         guard=limits,

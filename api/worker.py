@@ -37,6 +37,7 @@ _settings = read_settings()
 try:
     _services = Deferred(lambda: build_services(_settings))
     app = create_app(_settings, _services)  # first: the embedded store is still starting meanwhile
-    _services().relay.start()
+    for work in _services().background:
+        work.start()
 except (StoreCannotStart, KeyRingError) as failure:
     sys.exit(str(failure))  # the process that started this one says it properly

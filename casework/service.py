@@ -15,7 +15,7 @@ from conversation_flows.engine.path import Walk, current, on_path_only
 from conversation_flows.engine.state import scope_data
 from conversation_flows.log import Entry, Request
 from conversation_flows.ports import Secrets
-from conversation_flows.service import ConversationService, View
+from conversation_flows.service import ConversationService, View, require_not_expired
 from conversation_flows.view import summary
 from i18n.errors import Conflict, Invalid, NotFound, Stale
 from i18n.languages import SOURCE
@@ -52,6 +52,7 @@ class Casework:
         repeated = self.conversations.repeated(conversation, request)
         if repeated is not None:
             return repeated
+        require_not_expired(conversation)
         if conversation.status == "submitted":
             raise Conflict(code="already_submitted", text="这份申请已经提交过了，不用再交。")
         if based_on != conversation.version:
@@ -80,9 +81,9 @@ class Casework:
         event_id = self.secrets.derived_id("evnt", conversation.id, SUBMITTED)
         conversation.outbox.append({"id": event_id, "kind": SUBMITTED, "at": now})
         source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
-        told = (
         translate = walk.environment.translate
         number = translate("提交好了。受理编号是 {number}，请记下来或者截图保存。")
+        told = (
             number.replace("{number}", conversation.receipt.number),
             translate("接下来由工作人员办理，是否符合条件由旗县民政部门确认。您随时可以查进度。"),
         )

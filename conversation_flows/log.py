@@ -11,6 +11,7 @@ from datetime import datetime
 
 import orjson
 
+SERVICE = -1  # `Entry.by` of what the service said unasked; else the index of a source of the state
 _SEPARATOR = b"\n"  # JSON never holds a bare line break
 
 

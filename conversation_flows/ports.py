@@ -47,6 +47,30 @@ class Conversations(Protocol):
         ...
 
 
+class Abandoned(Protocol):
+    """Conversations that wait for somebody to come back, as tending sees them: it acts for no person."""
+
+    def due(self, now: datetime, *, limit: int) -> list[tuple[str, str]]:
+        """Id and owner of conversations whose ``tend_at`` has come, the longest due first."""
+        ...
+
+    def delete_pages(self, *, scope: str) -> None:
+        """Delete every page of the log of conversation ``scope``; doing it again changes nothing."""
+        ...
+
+
+class Events(Protocol):
+    """The events that conversations carry until somebody has acted on them."""
+
+    def conversation(self, conversation_id: str, event_id: str) -> Conversation | None:
+        """The conversation, if it still carries the event."""
+        ...
+
+    def done(self, conversation_id: str, event_id: str) -> None:
+        """The event has had its effect."""
+        ...
+
+
 class Flows(Protocol):
     """Where compiled flows come from."""
 

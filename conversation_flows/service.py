@@ -15,15 +15,16 @@ from conversation_flows.engine.flow import Flow, Question
 from conversation_flows.engine.path import Position, Walk, current, find
 from conversation_flows.engine.step import OutOfPlace, prompt, take
 from conversation_flows.log import Entry, Request
+from conversation_flows.patience import USUAL, Patience
 from conversation_flows.ports import Conversations, Flows, Secrets
 from conversation_flows.understanding.danger import AFTERWARDS, Danger, danger_in
 from conversation_flows.understanding.understand import understand
 from conversation_flows.view import conversation_line, conversation_view, summary
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
-from identity.principal import Principal
 from i18n.formatting import formats
 from i18n.marking import N_
 from i18n.translations import translator
+from identity.principal import Principal
 
 MOST_OPEN = 20  # conversations one person may have open at a time
 MOST_TURNS = 3_000  # turns of one conversation; people need some sixty
@@ -63,6 +64,7 @@ class ConversationService:
     places: Places
     secrets: Secrets
     now: Callable[[], datetime]
+    patience: Patience = USUAL
 
     # --- beginning and looking ---------------------------------------------------------------------------------------
 
@@ -74,6 +76,7 @@ class ConversationService:
             flow = self._flow_of(service)
             self._require_room(principal)
             conversation = self._new(conversation_id, principal, flow, locale, channel, request)
+            conversation.wait(self.patience)
             if self.conversations.insert(conversation, owner=principal.account):
                 return self._view(conversation)
             known = self.conversations.find(conversation_id, owner=principal.account)
@@ -161,18 +164,18 @@ class ConversationService:
         _require_open(conversation)
         if turn.based_on != conversation.version:
             raise Stale
+        if isinstance(turn.command, Speak):
+            conversation.locale = turn.command.locale
         command, told = self._carry(conversation, turn.command)
         walk = self._walk(conversation)
         entry, status = self._step(conversation, walk, principal, replace(turn, command=command))
-        if isinstance(turn.command, Speak):
-            conversation.locale = turn.command.locale
         entry = replace(entry, messages=(*told, *entry.messages))
         return self.commit(conversation, turn.request, entry, status, walk)
 
     def _carry(self, conversation: Conversation, command: Spoken = "") -> tuple[Spoken, tuple[str, ...]]:
         """Bring a conversation to the newest version there is a way to; the command as it is there, and what to say."""
         told: list[str] = []
-        while conversation.status != "submitted":
+        while not conversation.is_over:
             migration = self.flows.migration(conversation.flow, conversation.flow_version)
             new = self.flows.pinned(conversation.flow, migration.to_version) if migration else None
             if migration is None or new is None:
@@ -187,11 +190,11 @@ class ConversationService:
         return command, tuple(told)
 
     def _step(self, conversation: Conversation, walk: Walk, principal: Principal, turn: Turn) -> tuple[Entry, Status]:
+        if isinstance(turn.command, Speak):
+            return self._speak(conversation, principal, turn.channel, turn.command.locale), conversation.status
         source = walk.state.source(account=principal.account, role=principal.role.value, channel=turn.channel)
         danger = danger_in(_words_of(turn.command))
         if danger is not None:
-        if isinstance(turn.command, Speak):
-            return self._speak(conversation, principal, turn.channel, turn.command.locale), conversation.status
             return self._in_danger(conversation, walk, danger, source), "paused"
         command = (
             understand(turn.command, current(walk), is_confirming=walk.state.pending is not None)
@@ -210,15 +213,15 @@ class ConversationService:
         entry = Entry(conversation.version + 1, self.now(), source, step.outcome, did, messages, asked)
         return entry, step.status
 
-    def _in_danger(self, conversation: Conversation, walk: Walk, danger: Danger, source: int) -> Entry:
-        """The form stops; help comes first."""
-        translate = walk.environment.translate
     def _speak(self, conversation: Conversation, principal: Principal, channel: str, locale: str) -> Entry:
         """Another language from here on; what was said before stays as it was said."""
         entry = self._note(conversation, principal, channel, N_("换一种语言"), N_("好的，下面我用中文和您说。"))
         here = current(self._walk(conversation))
         return replace(entry, asked=prompt(here) if here else None)
 
+    def _in_danger(self, conversation: Conversation, walk: Walk, danger: Danger, source: int) -> Entry:
+        """The form stops; help comes first."""
+        translate = walk.environment.translate
         said = (translate(danger.say), translate(AFTERWARDS))
         asked = conversation.log.latest().asked
         return Entry(conversation.version + 1, self.now(), source, "crisis", danger.kind, said, asked)
@@ -238,6 +241,7 @@ class ConversationService:
             raise Conflict(code="too_long", text="这份申请改动次数太多了。请拨打 12345，请工作人员帮您办理。")
         conversation.status = status
         conversation.advance(request, entry)
+        conversation.wait(self.patience)
         self._turn_page(conversation)
         if self._replace(conversation, owner, before):
             return self._view(conversation, walk=walk)
@@ -311,7 +315,7 @@ class ConversationService:
             raise NotFound
         if conversation.handover.is_used:
             return self._claimed_before(conversation, principal, request)
-        if conversation.handover.expires_at <= self.now() or conversation.status == "submitted":
+        if conversation.handover.expires_at <= self.now() or conversation.is_over:
             raise NotFound
         former, conversation.owner = conversation.owner, principal.account
         if former != principal.account:
@@ -376,7 +380,14 @@ class ConversationService:
         return View(data, conversation.version, replayed)
 
 
+def require_not_expired(conversation: Conversation) -> None:
+    """Raise Conflict when everything said in it has been deleted."""
+    if conversation.status == "expired":
+        raise Conflict(code="expired", text="这份申请很久没有动，内容已经删除了。请重新开始一份，我们一步一步陪您填。")
+
+
 def _require_open(conversation: Conversation) -> None:
+    require_not_expired(conversation)
     if conversation.status == "submitted":
         raise Conflict(code="already_submitted", text="这份申请已经提交了，不能再改。要补充或撤回，请看申请进度。")
 
@@ -421,6 +432,7 @@ _DONE_WORDS = {
 
 def _did(walk: Walk, command: Command, outcome: str) -> str:
     """The person's side of the transcript, in words."""
+    translate = walk.environment.translate
     match command:
         case Answer() if outcome == "reprompt":
             return translate("（没有记下）")
@@ -432,7 +444,6 @@ def _did(walk: Walk, command: Command, outcome: str) -> str:
         case NoAnswer(_, none):
             return translate(_DONE_WORDS[none])
         case Change():
-    translate = walk.environment.translate
             return translate("改前面的回答")
         case Add():
             return translate("再加一项")

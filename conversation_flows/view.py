@@ -17,11 +17,12 @@ from i18n.marking import N_
 def conversation_view(conversation: Conversation, walk: Walk, entry: Entry) -> dict[str, Any]:
     """The conversation as it stands, with what came of ``entry``."""
     here = current(walk) if conversation.status != "submitted" else None
+    asked = None if conversation.is_over else here
     return {
         **conversation_line(conversation),
         "outcome": entry.outcome,
         "messages": [{"kind": "say", "text": text, "speech": text} for text in entry.messages],
-        "question": question_view(here) if here else None,
+        "question": question_view(asked) if asked else None,
         "progress": _progress(walk, here),
         "can": _can(conversation, walk, here),
         "receipt": _receipt(conversation),
@@ -39,6 +40,7 @@ def conversation_line(conversation: Conversation) -> dict[str, Any]:
         "locale": conversation.locale,
         "created_at": conversation.created_at,
         "updated_at": conversation.updated_at,
+        "deletion": _deletion(conversation),
     }
 
 
@@ -116,7 +118,7 @@ def _progress(walk: Walk, here: Position | None) -> dict[str, Any]:
 
 
 def _can(conversation: Conversation, walk: Walk, here: Position | None) -> list[str]:
-    if conversation.status == "submitted":
+    if conversation.is_over:
         return []
     can = ["change", "explain", "repeat", "handoff", "restart"]
     if has_before(walk, here):
@@ -132,6 +134,11 @@ def _can(conversation: Conversation, walk: Walk, here: Position | None) -> list[
         can += ["skip"] if here.node.is_optional else []
         can += ["dont_know", "refuse"] if here.node.may_be_unknown else []
     return can
+
+
+def _deletion(conversation: Conversation) -> dict[str, Any] | None:
+    deletion = conversation.deletion
+    return None if deletion is None else {"at": deletion.at, "reason": deletion.reason}
 
 
 def _receipt(conversation: Conversation) -> dict[str, Any] | None:

@@ -170,13 +170,16 @@ class SmsSender(Protocol):
     def send_code(self, phone: str, code: str, *, minutes: int) -> None:
         """Send a one-time code; raises Unavailable."""
 
+    def send_notice(self, phone: str, text: str) -> None:
+        """Send a few words that anybody who sees the phone may read; raises Unavailable."""
+
 
 class Limits(Protocol):
     """How often something may be tried; tries are counted before anybody looks whether they were right.
 
     Names: ``sign_in.wechat``, ``sign_in.network``, ``sms_code.network`` and ``refresh.network`` by network,
-    ``sms_code.phone`` by phone, ``sms_code.everybody`` for the whole service, ``sign_in.account`` by user name,
-    ``refresh.session`` by session.
+    ``sms_code.phone`` and ``notice.phone`` by phone, ``sms_code.everybody`` and ``notice.everybody`` for the whole
+    service, ``sign_in.account`` by user name, ``refresh.session`` by session.
     """
 
     def hit(self, name: str, key: str) -> None:

@@ -24,10 +24,11 @@ from adapters.relay import Relay
 from api.app import create_app
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
-from api.wiring import OpenStore, build_casework, build_conversations
+from api.wiring import OpenStore, build_casework, build_conversations, build_notices, build_tending
 from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
+from conversation_flows.tending import Tending
 from regions.table import load as load_divisions
 from tests.edge import fake_services
 from tests.identity_world import SetClock, World
@@ -114,7 +115,7 @@ def good(answer: TestResponse, status: int = 200) -> Any:
 
 @dataclass
 class ApplicationWorld:
-    """Everything from sign-in to tracking, wired as the app wires it; the relay runs when told to."""
+    """Everything from sign-in to tracking, wired as the app wires it; relays run and tending is done when told to."""
 
     world: World
     app: Flask
@@ -122,6 +123,8 @@ class ApplicationWorld:
     casework: Casework
     relay: Relay
     limits: Limits
+    tending: Tending
+    notices: Relay
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
@@ -167,6 +170,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     limits = Limits(shared=MongoLimits(world.database), blind=world.vault.blind, now=world.clock)
     conversations = dataclasses.replace(build_conversations(store, DIVISIONS), now=world.clock)
     casework = dataclasses.replace(build_casework(store, conversations, limits), now=world.clock)
+    tending = build_tending(store, conversations)
     services: Mapping[str, Any] = {
         "identity": world.identity,
         "now": world.clock,
@@ -174,10 +178,12 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "limits": limits,
         "regions": DIVISIONS,
         "conversations": conversations,
+        "tending": tending,
         "casework": casework,
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }
     app = create_app(world.settings, fake_services(**services))
     relay = Relay(Outbox(world.database), {SUBMITTED: casework.handle})
-    return ApplicationWorld(world, app, conversations, casework, relay, limits)
+    notices = build_notices(world.settings, store, conversations, limits)
+    return ApplicationWorld(world, app, conversations, casework, relay, limits, tending, notices)

@@ -27,6 +27,10 @@ class MongoConversationPages:
         sealed = self._vault.seal(log.to_bytes(), collection=NAME, document=page_id, field=SEALED)
         self._documents.insert({"_id": page_id, "version": 1, "kid": self._vault.kid, SEALED: sealed})
 
+    def delete(self, *, scope: str) -> None:
+        """Delete every page of conversation ``scope``."""
+        self._documents.delete({"_id": {"$gte": f"{scope}/", "$lt": f"{scope}0"}})  # "0" comes right behind "/"
+
     def find(self, number: int, *, scope: str) -> Log:
         """The page; an empty log when there is none."""
         page_id = f"{scope}/{number}"

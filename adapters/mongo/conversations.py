@@ -15,7 +15,7 @@ from adapters.mongo.documents import Documents
 from adapters.mongo.faults import store_errors
 from adapters.mongo.outbox import OUTBOX_INDEX
 from adapters.vault.vault import Vault
-from conversation_flows.conversation import Conversation, Handover, Receipt
+from conversation_flows.conversation import Conversation, Deletion, Handover, Receipt
 from conversation_flows.engine.state import from_bytes, to_bytes
 from conversation_flows.log import Log, Request
 
@@ -25,6 +25,7 @@ INDEXES = (
     IndexModel([("owner", ASCENDING), ("created_at", DESCENDING), ("_id", ASCENDING)], name="of_owner"),
     IndexModel([("owner", ASCENDING), ("status", ASCENDING)], name="open_of_owner"),
     IndexModel([("handover.key", ASCENDING)], name="handed_over", sparse=True),
+    IndexModel([("tend_at", ASCENDING)], name="due", sparse=True),
     OUTBOX_INDEX,
 )
 _CLEAR = (
@@ -38,9 +39,11 @@ _CLEAR = (
     "created_at",
     "updated_at",
     "pages",
+    "told",
     "outbox",
 )
-_LINE = (*_CLEAR, "handover")  # what a list needs, without what people said
+_MAYBE = ("tend_at", "deletion", "handover")  # in the clear too, where there is one
+_LINE = (*_CLEAR, *_MAYBE)  # what a list needs, without what people said
 
 
 class MongoConversations:
@@ -116,6 +119,10 @@ class MongoConversations:
             document["receipt"] = self._seal(conversation.id, "receipt", receipt)
         if conversation.handover is not None:
             document["handover"] = asdict(conversation.handover)
+        if conversation.tend_at is not None:
+            document["tend_at"] = conversation.tend_at
+        if conversation.deletion is not None:
+            document["deletion"] = asdict(conversation.deletion)
         return document
 
     def _conversation(self, document: Document) -> Conversation:
@@ -135,9 +142,15 @@ class MongoConversations:
 
 
 def _line(document: Document) -> Conversation:
-    handover = document.get("handover")
-    clear = {name: document[name] for name in _CLEAR}
-    return Conversation(id=document["_id"], handover=Handover(**handover) if handover else None, **clear)
+    handover, deletion = document.get("handover"), document.get("deletion")
+    clear = {name: document[name] for name in _CLEAR if name in document}  # older ones have no `told`
+    return Conversation(
+        id=document["_id"],
+        handover=Handover(**handover) if handover else None,
+        tend_at=document.get("tend_at"),
+        deletion=Deletion(**deletion) if deletion else None,
+        **clear,
+    )
 
 
 def _receipt(content: bytes) -> Receipt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -35,16 +36,36 @@ class Outbox:
     between effect and :meth:`mark_done`, two can act on it at once, and a turn that read the document before
     ``mark_done`` and replaced it afterwards brings the event back. So handlers derive ids from the event's own
     ``id`` and do nothing the second time. ``mark_done`` leaves the version alone: no person's next turn fails for it.
+    An effect that cannot be undone, such as a message sent, is claimed before: :meth:`claim` puts the event off, so
+    that the others leave it alone meanwhile, and it is tried again behind all others if it was not marked done.
     """
 
     def __init__(self, database: Database, collections: tuple[str, ...] = WITH_OUTBOX) -> None:
         self._database = database
         self._collections = collections
 
-    def pending(self, limit: int) -> list[PendingEvent]:
-        """Events of up to ``limit`` documents a collection, oldest first."""
-        events = [event for collection in self._collections for event in self._pending_in(collection, limit)]
+    def pending(
+        self, limit: int, *, kinds: Collection[str] | None = None, by: datetime | None = None
+    ) -> list[PendingEvent]:
+        """Events of up to ``limit`` documents a collection, oldest first; only of these kinds, and due by then."""
+        query: Document = {"outbox.at": {"$gte": _ALWAYS} if by is None else {"$gte": _ALWAYS, "$lte": by}}
+        query |= {} if kinds is None else {"outbox.kind": {"$in": sorted(kinds)}}
+        found = [pending for collection in self._collections for pending in self._find(collection, query, limit)]
+        events = [
+            pending
+            for pending in found
+            if (kinds is None or pending.event["kind"] in kinds) and (by is None or pending.event["at"] <= by)
+        ]
         return sorted(events, key=lambda pending: (pending.event["at"], pending.event["id"]))[:limit]
+
+    def claim(self, pending: PendingEvent, *, until: datetime) -> bool:
+        """Put the event off; of any number of callers who found it, one gets True."""
+        event = {"id": pending.event["id"], "at": pending.event["at"]}
+        with store_errors():
+            result = self._database[pending.collection].update_one(
+                {"_id": pending.document_id, "outbox": {"$elemMatch": event}}, {"$set": {"outbox.$.at": until}}
+            )
+        return result.modified_count == 1
 
     def mark_done(self, collection: str, document_id: str, event_id: str) -> bool:
         """Take the event out; ``False`` when it was gone already."""
@@ -54,9 +75,7 @@ class Outbox:
             )
         return result.modified_count == 1
 
-    def _pending_in(self, collection: str, limit: int) -> list[PendingEvent]:
+    def _find(self, collection: str, query: Document, limit: int) -> list[PendingEvent]:
         with store_errors():
-            found = self._database[collection].find(
-                {"outbox.at": {"$gte": _ALWAYS}}, {"outbox": 1}, sort=[("outbox.at", 1)], limit=limit
-            )
+            found = self._database[collection].find(query, {"outbox": 1}, sort=[("outbox.at", 1)], limit=limit)
             return [PendingEvent(collection, item["_id"], event) for item in found for event in item["outbox"]]

@@ -1,1 +1,1 @@
-"""Text messages: how a one-time code reaches a phone."""
+"""Text messages: how one-time codes and notices reach a phone."""

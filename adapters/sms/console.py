@@ -14,6 +14,12 @@ class ConsoleSender:
 
     def send_code(self, phone: str, code: str, *, minutes: int) -> None:
         """Show the code; the phone number only in part, somebody may be looking on."""
+        self._show(phone, f"验证码 {code}，{minutes} 分钟内有效。")
+
+    def send_notice(self, phone: str, text: str) -> None:
+        """Show the notice."""
+        self._show(phone, text)
+
+    def _show(self, phone: str, text: str) -> None:
         masked = f"{phone[:3]}****{phone[-4:]}"
-        message = f"[短信 SMS → {masked}] 验证码 {code}，{minutes} 分钟内有效。"
-        print(message, file=self._screen or sys.stderr, flush=True)
+        print(f"[短信 SMS → {masked}] {text}", file=self._screen or sys.stderr, flush=True)

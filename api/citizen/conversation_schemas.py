@@ -109,6 +109,13 @@ class ReceiptView(AnswerSchema):
     submitted_at = ma.fields.DateTime(required=True)
 
 
+class DeletionView(AnswerSchema):
+    """The receipt of a deletion: since when what was said is gone, and why."""
+
+    at = ma.fields.DateTime(required=True)
+    reason = ma.fields.String(required=True, metadata={"description": "`abandoned`"})
+
+
 class ConversationLine(AnswerSchema):
     """A conversation in a list."""
 
@@ -119,7 +126,10 @@ class ConversationLine(AnswerSchema):
     version = ma.fields.Integer(required=True)
     locale = ma.fields.String(required=True)
     created_at = ma.fields.DateTime(required=True)
-    updated_at = ma.fields.DateTime(required=True)
+    updated_at = ma.fields.DateTime(required=True, metadata={"description": "When a person last touched it"})
+    deletion = ma.fields.Nested(
+        DeletionView, allow_none=True, required=True, metadata={"description": "Once `status` is `expired`"}
+    )
 
 
 class ConversationView(ConversationLine):
@@ -199,6 +209,7 @@ CONVERSATION: dict[str, Any] = {
     "locale": "zh-Hans-CN",
     "created_at": "2026-11-22T02:00:00+00:00",
     "updated_at": "2026-11-22T02:03:00+00:00",
+    "deletion": None,
     "outcome": "advanced",
     "messages": [{"kind": "say", "text": "好的，记下了。", "speech": "好的，记下了。"}],
     "question": {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import click
 
 from api.commands.audit import audit
+from api.commands.conversations import conversations
 from api.commands.demo import demo
 from api.commands.flows import flows
+from api.commands.i18n import i18n
 from api.commands.keys import keys
 from api.commands.regions import regions
 from api.commands.serve import serve
 from api.commands.staff import staff
 from api.commands.store import store
 
-COMMANDS: tuple[click.Command, ...] = (audit, demo, flows, keys, regions, serve, staff, store)
+COMMANDS: tuple[click.Command, ...] = (audit, conversations, demo, flows, i18n, keys, regions, serve, staff, store)

@@ -50,6 +50,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "sms_code.phone": (Window(1, 60, shared=True), Window(5, 3600, shared=True), Window(10, 86_400, shared=True)),
     "sms_code.network": (Window(30, 3600, shared=True),),
     "sms_code.everybody": (Window(2000, 3600, shared=True),),  # the circuit: what an attack can cost in an hour
+    "notice.phone": (Window(5, 86_400, shared=True),),  # tries; somebody may have named a phone that is not hers
+    "notice.everybody": (Window(2000, 3600, shared=True),),  # a circuit apart, so that notices never stop sign-in
     "refresh.network": (Window(600, 60, shared=True),),
     "refresh.session": (Window(30, 60, shared=True),),
     "tracking.code": (Delay(free=3, first_seconds=2, cap_seconds=900, forget_seconds=86_400),),

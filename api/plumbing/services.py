@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from api.plumbing.links import Links
     from casework.service import Casework
     from conversation_flows.service import ConversationService
+    from conversation_flows.tending import Tending
     from identity.service import Identity
     from regions.divisions import Divisions
 
@@ -32,15 +33,11 @@ class QrCodes(Protocol):
         ...
 
 
-class Relay(Protocol):
-    """Acts on the events that documents carry."""
+class Background(Protocol):
+    """Does its work again and again, beside the requests."""
 
     def start(self) -> None:
-        """Begin, in the background."""
-        ...
-
-    def run_once(self) -> int:
-        """Act on what is there now; how many events had their effect."""
+        """Begin."""
         ...
 
 
@@ -55,10 +52,11 @@ class Services:
     identity: Identity
     regions: Divisions
     conversations: ConversationService
+    tending: Tending
     casework: Casework
     links: Links
     qr: QrCodes
-    relay: Relay  # started by the process that serves, and by no command
+    background: tuple[Background, ...]  # started by the process that serves, and by no command
 
 
 class Deferred:

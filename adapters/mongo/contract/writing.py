@@ -84,6 +84,17 @@ def counting_is_atomic(scratch: Database) -> None:
     require(sorted(given) == list(range(1, 65)), "numbers are missing or doubled")
 
 
+def positional_set_changes_one_element(scratch: Database) -> None:
+    """Of 16 changes of the one element found by two of its fields, one changes it; the others stay as they were."""
+    things = scratch["positional_set"]
+    things.insert_one({"_id": "a", "outbox": [{"id": "x", "n": 1}, {"id": "y", "n": 1}, {"id": "z", "n": 2}]})
+    element = {"_id": "a", "outbox": {"$elemMatch": {"id": "y", "n": 1}}}
+    changed = _at_once(16, lambda _: things.update_one(element, {"$set": {"outbox.$.n": 5}}).modified_count)
+    require(sum(changed) == 1, f"{sum(changed)} changed it")
+    left = [(item["id"], item["n"]) for item in (things.find_one() or {})["outbox"]]
+    require(left == [("x", 1), ("y", 5), ("z", 2)], "another element changed")
+
+
 def pull_takes_one_element(scratch: Database) -> None:
     """Taking an element out of an array by its id leaves its neighbours and the rest of the document."""
     things = scratch["pull"]
@@ -150,6 +161,7 @@ BEHAVIOURS = (
     replace_is_whole,
     old_version_changes_nothing,
     counting_is_atomic,
+    positional_set_changes_one_element,
     pull_takes_one_element,
     guarded_set_leaves_the_rest,
     a_missing_field_equals_null,

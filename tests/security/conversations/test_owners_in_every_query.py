@@ -11,19 +11,28 @@ import pytest
 import adapters.mongo
 
 FOLDER = Path(adapters.mongo.__file__).parent
-PERSONAL = ("accounts", "applications", "conversation_pages", "conversations", "sessions", "submission_events")
+PERSONAL = (
+    "abandoned",
+    "accounts",
+    "applications",
+    "conversation_events",
+    "conversation_pages",
+    "conversations",
+    "sessions",
+)
 
 #: Questions nobody owns yet, each with what makes it harmless.
 ALLOWED = {
+    "abandoned.due": "tending, on nobody's behalf: it hands out ids and owners only",
     "accounts.add": "an account is its own owner",
     "accounts.save": "replaces exactly the account it was handed, by id and version",
     "accounts.find_by": "signing in: who it is comes out of it; the value is one's own phone or WeChat user",
     "accounts.page_of_staff": "staff, for the register, never citizens",
+    "conversation_events.conversation": "the outbox, on nobody's behalf: by the event's id",
+    "conversation_events.done": "the outbox: takes out the event it names",
     "sessions.add": "a session says whose it is",
     "sessions.find": "the id is in a signed token or beside a digest that is compared",
     "sessions.save": "replaces exactly the session it was handed, by id and version",
-    "submission_events.conversation": "the outbox, on nobody's behalf: by the event's id",
-    "submission_events.done": "the outbox: takes out the event it names",
 }
 
 

@@ -15,10 +15,13 @@ from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
 from conversation_flows.log import Log, Request
+from conversation_flows.notices import Notices
 from conversation_flows.personas import Persona, Player
 from conversation_flows.ports import Flows
 from conversation_flows.service import ConversationService, Turn, View
+from conversation_flows.tending import Tending
 from i18n.errors import Unavailable
+from identity.accounts import Account, IdentityKind
 from identity.principal import Principal, Role
 from regions.table import load
 
@@ -96,7 +99,7 @@ class MemoryConversations:
         return copy.deepcopy(mine[:limit])
 
     def count_open(self, *, owner: str) -> int:
-        return sum(c.owner == owner and c.status != "submitted" for c in self.kept.values())
+        return sum(c.owner == owner and not c.is_over for c in self.kept.values())
 
     def find_handed_over(self, *, scope: str) -> Conversation | None:
         held = (c for c in self.kept.values() if c.handover and c.handover.key == scope)
@@ -110,6 +113,14 @@ class MemoryConversations:
 
     def page(self, number: int, *, scope: str) -> Log:
         return self.pages.get((scope, number), Log())
+
+    def due(self, now: datetime, *, limit: int) -> list[tuple[str, str]]:
+        found = [(c.tend_at, c.id, c.owner) for c in self.kept.values() if c.tend_at and c.tend_at <= now]
+        return [(conversation_id, owner) for _, conversation_id, owner in sorted(found)[:limit]]
+
+    def delete_pages(self, *, scope: str) -> None:
+        self.faults.at("before deleting pages")
+        self.pages = {key: log for key, log in self.pages.items() if key[0] != scope}
 
 
 class DerivedSecrets:
@@ -192,6 +203,28 @@ class MemoryCasework:
         self.tries.append(("forget", name, key))
 
 
+@dataclass
+class MemoryPhones:
+    """Implements the accounts, senders and limits that notices need."""
+
+    faults: Faults
+    phones: dict[str, str] = field(default_factory=dict)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    tries: list[tuple[str, str]] = field(default_factory=list)
+
+    def find(self, *, owner: str) -> Account | None:
+        phone = self.phones.get(owner)
+        return Account(owner, Role.CITIZEN, NOON, {IdentityKind.PHONE: phone} if phone else {})
+
+    def send_notice(self, phone: str, text: str) -> None:
+        self.faults.at("before sending")
+        self.sent.append((phone, text))
+
+    def hit(self, name: str, key: str) -> None:
+        self.faults.at(name)
+        self.tries.append((name, key))
+
+
 class World:
     """One process, one store in memory, one clock."""
 
@@ -213,6 +246,9 @@ class World:
             guard=self.cases,
             now=lambda: self.time,
         )
+        self.tending = Tending(self.store, self.store, self.secrets, self.service.patience, lambda: self.time)
+        self.phones = MemoryPhones(self.faults)
+        self.notices = Notices(self.service, self.cases, self.phones, self.phones, self.phones)
         self.asked = 0
 
     def pass_time(self, **duration: float) -> None:

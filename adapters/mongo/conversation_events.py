@@ -1,4 +1,4 @@
-"""The submission events of conversations, as casework acts on them."""
+"""The events that conversations carry, as their handlers act on them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from adapters.vault.vault import Vault
 from conversation_flows.conversation import Conversation
 
 
-class MongoSubmissionEvents:
-    """Implements :class:`casework.ports.Events`."""
+class MongoConversationEvents:
+    """Implements ``Events`` of :mod:`conversation_flows.ports` and of :mod:`casework.ports`."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._conversations = MongoConversations(database, vault)
