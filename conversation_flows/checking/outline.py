@@ -49,6 +49,15 @@ class Place:
         return Place(self.view, self.prefix, self.conditions + conditions, self.around + conditions, self.inside)
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedList:
+    """A topic about the applicant joined with a loop; known from the end of the topic in which both have been asked."""
+
+    topic: str
+    loop: str
+    moment: int
+
+
 @dataclass(eq=False)
 class Outline:
     """One flow as its YAML says it.
@@ -64,7 +73,7 @@ class Outline:
     formulas: list[FormulaItem] = field(default_factory=list)
     branches: list[tuple[_Conditions, Condition]] = field(default_factory=list)
     values: dict[str, int] = field(default_factory=dict)
-    lists: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lists: dict[str, JoinedList] = field(default_factory=dict)
     uses: list[tuple[Located, Located]] = field(default_factory=list)
     sections: list[Located] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
@@ -109,16 +118,19 @@ class _Reader:
             if isinstance(data, Located):
                 self.outline.sections.append(data)
                 self._section(data, fitting(data, SECTION, self.ledger))
-        self._lists(self.outline.good.get("lists", {}))
+        self._refuse_unknown_lists()
         self._mark_filled()
         return self.outline
 
     def _section(self, data: Located, good: dict[str, Any]) -> None:
+        own = self._when(data, good, Place(self.outline.root, ""))
         for name in good.get("topics", ()):
             topic = self._topic(str(name), spot_of(data, "topics"))
             if topic is not None:
                 place = Place(self.outline.root.seen_from(str(name)), f"{name}.", inside=(str(name),))
-                self._topic_nodes(topic, place, self.outline.nodes)
+                self._topic_nodes(topic, place.under(*own), self.outline.nodes)
+                self.moment += 1
+                self._open_lists()
 
     def _topic(self, name: str, spot: Spot) -> Located | None:
         topic = self.sheets.topics.get(name)
@@ -258,16 +270,19 @@ class _Reader:
 
     # --- what is known once everything has been read -----------------------------------------------------------------
 
-    def _lists(self, lists: Any) -> None:
-        for name, parts in lists.items():
-            spot = spot_of(lists, name)
-            entries = self.outline.root.scope.entries
-            is_pair = isinstance(parts, list) and len(parts) == 2
+    def _open_lists(self) -> None:
+        known, entries = self.outline.lists, self.outline.root.scope.entries
+        for name, parts in self.outline.good.get("lists", {}).items():
+            is_pair = name not in known and isinstance(parts, list) and len(parts) == 2
             if is_pair and parts[0] in self.outline.topics and isinstance(entries.get(str(parts[1])), LoopItem):
-                self.outline.lists[str(name)] = (str(parts[0]), str(parts[1]))
-                continue
+                known[str(name)] = JoinedList(str(parts[0]), str(parts[1]), self.moment)
+
+    def _refuse_unknown_lists(self) -> None:
+        lists = self.outline.good.get("lists", {})
+        for name in lists.keys() - self.outline.lists.keys():
             advice = "write a topic and a loop of this flow, such as [applicant, household.members]"
-            self.ledger.add("unknown_name", spot, f"the list {name} joins {parts}, which is not there", advice)
+            message = f"the list {name} joins {lists[name]}, which is not there"
+            self.ledger.add("unknown_name", spot_of(lists, name), message, advice)
 
     def _mark_filled(self) -> None:
         """What another question fills was never held against its own bounds and requirements."""

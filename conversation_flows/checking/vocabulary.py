@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from conversation_flows.checking.finding import Ledger, Spot
 from conversation_flows.checking.kind_types import SIGNATURES, type_of
-from conversation_flows.checking.outline import Outline
+from conversation_flows.checking.outline import JoinedList, Outline
 from conversation_flows.checking.scopes import Entry, FormulaItem, LoopItem, QuestionItem, View
 from eligibility.engine.terms import Constant, Read, Term
 from eligibility.engine.type_checker import Mistake, TypedVocabulary, check_expression, names_like
@@ -21,7 +21,6 @@ class Meanings:
 
     outline: Outline
     ledger: Ledger
-    used_lists: set[str] = field(default_factory=set)
 
     def term(self, source: str, spot: Spot, view: View, before: int, wanted: type = object) -> Term:
         """The term of an expression; its mistakes go into the ledger."""
@@ -66,21 +65,20 @@ class Seen(TypedVocabulary):
 
     def items(self, name: str) -> tuple[str, TypedVocabulary, int] | None:
         """See :class:`TypedVocabulary`."""
-        parts = self.meanings.outline.lists.get(name)
-        if parts is not None:
-            return self._joined(name, *parts)
+        joined_list = self.meanings.outline.lists.get(name)
+        if joined_list is not None and joined_list.moment <= self.before:
+            return self._joined(name, joined_list)
         entry = self.entry(name)
         if not isinstance(entry, LoopItem):
             return None
         return entry.slot, Seen(self.meanings, entry.inside, self.before), _most(entry)
 
-    def _joined(self, name: str, topic: str, loop_key: str) -> tuple[str, TypedVocabulary, int] | None:
+    def _joined(self, name: str, parts: JoinedList) -> tuple[str, TypedVocabulary, int] | None:
         root = self.view.root
-        loop = root.scope.entries.get(loop_key)
-        if not isinstance(loop, LoopItem) or loop.order > self.before:
+        loop = root.scope.entries[parts.loop]
+        if not isinstance(loop, LoopItem):  # pragma: no cover — a list is only known once its loop is
             return None
-        self.meanings.used_lists.add(name)
-        of_root = Seen(self.meanings, root.seen_from(topic), self.before)
+        of_root = Seen(self.meanings, root.seen_from(parts.topic), self.before)
         return name, Both(name, of_root, Seen(self.meanings, loop.inside, self.before)), _most(loop) + 1
 
     def is_value(self, name: str) -> bool:
@@ -101,7 +99,8 @@ class Seen(TypedVocabulary):
             return Mistake(
                 "type_error", f"{name} is a list", f"write any(… for m in {name}) or count(m for m in {name})"
             )
-        if entry is not None or self.meanings.outline.values.get(name, 0) > self.before:
+        is_later = entry is not None or self.meanings.outline.values.get(name, 0) > self.before
+        if is_later or name in self.meanings.outline.lists:
             return Mistake("reads_later", f"{name} is only asked later", "move this below it, or ask it before")
         return Mistake("unknown_name", f"{name} is not a known name here", self._elsewhere(name))
 

@@ -124,7 +124,7 @@ class _Worlds:
         variables = list(self.cells)
         for values in product(*self.cells.values()):
             world = dict(zip(variables, values, strict=True))
-            if self._keeps_promises(world):
+            if self._is_consistent(world) and self._keeps_promises(world):
                 yield world
 
     # --- what is looked at -------------------------------------------------------------------------------------------
@@ -161,6 +161,16 @@ class _Worlds:
         if any(fact.may_not_apply for fact in facts):
             values.append(NOT_APPLICABLE)
         return values
+
+    def _is_consistent(self, world: World) -> bool:
+        """What has been calculated was calculated from known values."""
+        return all(
+            not isinstance(world[part], Absent)
+            for variable, value in world.items()
+            if isinstance(variable, Call) and not isinstance(value, Absent)
+            for part in _arguments(variable)
+            if part in world
+        )
 
     def _keeps_promises(self, world: World) -> bool:
         return all(
@@ -261,6 +271,14 @@ def _variables(term: Term) -> Iterator[Term]:
     else:
         for part in parts_of(term):
             yield from _variables(part)
+
+
+def _arguments(call: Call) -> Iterator[Term]:
+    """What must be known for a call to give a value."""
+    for argument in call.arguments:
+        yield argument
+        if isinstance(argument, Call):
+            yield from _arguments(argument)
 
 
 def _reads(variable: Term) -> Iterator[Read]:

@@ -208,10 +208,22 @@ def test_a_place_for_a_condition_refuses_a_number() -> None:
 
 @pytest.mark.parametrize(
     ("source", "low", "high"),
-    [("n + m", 0, 18), ("n - m", -9, 9), ("n * m", 0, 81), ("money / 2", 0, None), ("-n", -9, 0)]
-    + [("n - 10 / m", None, 9), ("(n - 1) * m", None, None), ("n if a else 12", 0, 12), ("money * 2", 0, None)]
-    + [("count(p for p in people)", 0, 10), ("sum(p.age for p in people)", 0, 1200), ("max(n, 12)", 0, 12)]
-    + [("sum(p.age - 200 for p in people)", None, None), ("money - n", -9, None)],
+    [
+        ("n + m", 0, 18),
+        ("n - m", -9, 9),
+        ("n * m", 0, 81),
+        ("money / 2", 0, None),
+        ("-n", -9, 0),
+        ("n - 10 / m", None, 9),
+        ("(n - 1) * m", None, None),
+        ("n if a else 12", 0, 12),
+        ("money * 2", 0, None),
+        ("count(p for p in people)", 0, 10),
+        ("sum(p.age for p in people)", 0, 1200),
+        ("max(n, 12)", 0, 12),
+        ("sum(p.age - 200 for p in people)", None, None),
+        ("money - n", -9, None),
+    ],
 )
 def test_a_calculated_number_knows_its_bounds(source: str, low: int | None, high: int | None) -> None:
     found = type_of(source)
@@ -311,9 +323,31 @@ def test_a_set_of_too_many_values_is_said_to_be_not_proved() -> None:
 # --- checker, prover and engine say the same -------------------------------------------------------------------------
 
 ATOMS = st.sampled_from(
-    ["a", "b", "n > 3", "n >= 3", "n < 5", "n == 4", "2 < n <= 6", "m != 2", "n > m", "kind == wages", "kind in {rent}"]
-    + ["kind not in {rent, wages}", "kind != rent", "kind == other", "'rent' in kinds", "none in kinds", "known(n)"]
-    + ["a == True", "known(kind)", "n in {1, 4}", "5 > n", "(kind if a else other) == rent", "True"]
+    [
+        "a",
+        "b",
+        "n > 3",
+        "n >= 3",
+        "n < 5",
+        "n == 4",
+        "2 < n <= 6",
+        "m != 2",
+        "n > m",
+        "kind == wages",
+        "kind in {rent}",
+        "kind not in {rent, wages}",
+        "kind != rent",
+        "kind == other",
+        "'rent' in kinds",
+        "none in kinds",
+        "known(n)",
+        "a == True",
+        "known(kind)",
+        "n in {1, 4}",
+        "5 > n",
+        "(kind if a else other) == rent",
+        "True",
+    ]
 )
 CONDITIONS = st.recursive(
     ATOMS,

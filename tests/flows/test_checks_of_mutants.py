@@ -1,4 +1,4 @@
-"""Whatever happens to the shipped YAML: what the compiler refuses, the check finds, and the check itself never fails."""
+"""Whatever happens to the shipped YAML: what the compiler refuses, the check finds, and it never fails itself."""
 
 from __future__ import annotations
 
