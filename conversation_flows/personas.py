@@ -7,7 +7,7 @@ id is made up as it is added. One that *changes its mind* first gives another an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,7 @@ from conversation_flows.catalog import read_yaml
 
 #: a signature as somebody's finger would leave it
 SIGNATURE = {"strokes": [[[10, 40], [60, 20], [110, 44]], [[40, 10], [44, 80], [90, 90]]]}
-_KEYS = frozenset({"persona", "title", "service", "changes_mind", "answers"})
+_KEYS = frozenset({"persona", "title", "service", "services", "changes_mind", "answers"})
 
 
 class PersonaSpeechless(Exception):
@@ -25,13 +25,28 @@ class PersonaSpeechless(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody to try a flow with."""
+    """Somebody to try flows with: the services they fit, the most telling first."""
 
     name: str
     title: str
-    service: str
+    services: tuple[str, ...]
     answers: Mapping[str, Any]
     changes_mind: bool = False
+
+    @property
+    def service(self) -> str:
+        """The first of their services."""
+        return self.services[0]
+
+    def at(self, service: str) -> Persona:
+        """The same person, here for one service."""
+        return replace(self, services=(service,))
+
+    @property
+    def last_four(self) -> str:
+        """The last four characters of the identity number they apply with: the first one of their answers."""
+        own = next(answer for key, answer in self.answers.items() if key.endswith(".id_number"))
+        return str(own)[-4:]
 
 
 @dataclass(slots=True)
@@ -50,6 +65,8 @@ class Player:
         question = view["question"]
         if question is None:
             return None
+        if view["outcome"] == "reprompt" and "confirm" in view["can"]:
+            return {"action": "confirm"}
         if question["kind"] == "members":
             return self._reply_to_loop(question)
         turn = self._turn(question)
@@ -143,9 +160,8 @@ def _read(text: str, name: str) -> Persona:
     unknown = set(data) - _KEYS
     if unknown:
         raise ValueError(f"{name}: unknown key {', '.join(sorted(unknown))}")
-    return Persona(
-        data["persona"], data["title"], data["service"], data["answers"], bool(data.get("changes_mind", False))
-    )
+    services = tuple(data["services"] if "services" in data else [data["service"]])
+    return Persona(data["persona"], data["title"], services, data["answers"], bool(data.get("changes_mind", False)))
 
 
 def _files() -> Iterator[Persona]:
@@ -159,3 +175,8 @@ def _files() -> Iterator[Persona]:
 def personas() -> dict[str, Persona]:
     """The shipped personas by name."""
     return {persona.name: persona for persona in _files()}
+
+
+def visits() -> list[Persona]:
+    """Every shipped persona once for each service they fit."""
+    return [persona.at(service) for persona in personas().values() for service in persona.services]

@@ -69,8 +69,8 @@ class Person:
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
-    def begin(self, key: str | None = None) -> View:
-        return good(self.post("/v1/conversations", {"service": SERVICE}, key=key), 201)
+    def begin(self, key: str | None = None, *, service: str = SERVICE) -> View:
+        return good(self.post("/v1/conversations", {"service": service}, key=key), 201)
 
     def turn(self, view: View, body: Any, key: str | None = None) -> TestResponse:
         return self.post(f"/v1/conversations/{view['id']}/turns", body, version=view["version"], key=key)
@@ -91,7 +91,7 @@ class Person:
         known = personas()[persona] if isinstance(persona, str) else persona
         changed = {name.replace("__", "."): value for name, value in answers.items()}
         player = Player(dataclasses.replace(known, answers={**known.answers, **changed}))
-        view = self.begin()
+        view = self.begin(service=known.service)
         while view["question"] is None or view["question"]["id"] != until:
             body = player.reply(view)
             if body is None:

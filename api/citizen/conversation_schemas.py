@@ -213,7 +213,7 @@ CONVERSATION: dict[str, Any] = {
     "outcome": "advanced",
     "messages": [{"kind": "say", "text": "好的，记下了。", "speech": "好的，记下了。"}],
     "question": {
-        "id": "applicant.health",
+        "id": "situation.health",
         "kind": "choice",
         "prompt": "您身体怎么样？",
         "speech": "您身体怎么样？",

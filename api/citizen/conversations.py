@@ -41,7 +41,7 @@ _ENTRY = {
     "messages": ["好的，记下了。"],
     "asked": "您身体怎么样？",
 }
-_SUMMARY_LINE = {"question": "applicant.marriage", "label": "婚姻状况", "text": "已婚"}
+_SUMMARY_LINE = {"question": "situation.marriage", "label": "婚姻状况", "text": "已婚"}
 _HANDOVER = {
     "code": "k3mp7xw2ra",
     "link": "https://bangban.example/continue#k3mp7xw2ra",

@@ -67,7 +67,7 @@ def _play(persona: Persona, server: str, wechat: str, as_json: bool) -> None:
 def _apply_and_track(visitor: Visitor, persona: Persona, wechat: str, listen: Any) -> dict[str, Any]:
     visitor.sign_in(wechat, f"persona-{persona.name}")
     receipt = visitor.apply(persona, listen)["receipt"]
-    tracked = visitor.track(receipt["tracking_code"], str(persona.answers["applicant.id_number"])[-4:])
+    tracked = visitor.track(receipt["tracking_code"], persona.last_four)
     if tracked["number"] != receipt["number"]:
         raise VisitFailed("tracking found another application")
     return {"receipt": receipt, "tracked": tracked}

@@ -55,10 +55,11 @@ class _Compiler:
         nodes: list[Node] = []
         for self.section, section in enumerate(data["sections"]):
             SECTION.check(section, data)
+            conditions = self._when(section, root)
             for name in section["topics"]:
                 check_type("a topic", name, (str,), section)
                 topic = self._topic(name, section)
-                nodes += self._topic_nodes(topic, root.seen_from(name), prefix=f"{name}.")
+                nodes += self._topic_nodes(topic, root.seen_from(name), f"{name}.", conditions)
                 self._open_lists(lists, entries)
         for known, target, near in self.filled:
             if not isinstance(known.get(target), Question):
@@ -102,10 +103,11 @@ class _Compiler:
         TOPIC.check(topic)
         return topic
 
-    def _topic_nodes(self, topic: Mapping[str, Any], names: Names, prefix: str) -> list[Node]:
+    def _topic_nodes(
+        self, topic: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]
+    ) -> list[Node]:
         formulas = self._formulas(topic, names, prefix)
-        conditions = self._when(topic, names)
-        nodes = self._nodes(topic, names, prefix, conditions)
+        nodes = self._nodes(topic, names, prefix, conditions + self._when(topic, names))
         self._compile_formulas(formulas, topic)
         return nodes
 

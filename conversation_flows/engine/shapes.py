@@ -66,7 +66,7 @@ FLOW = Shape(
     {"flow": _TEXT, "version": _WHOLE, "service": _TEXT, "code": _TEXT, "title": _TEXT, "sections": _LIST},
     {"lists": _MAPPING, "submits": _MAPPING},
 )
-SECTION = Shape("a section", {"title": _TEXT, "topics": _LIST}, {})
+SECTION = Shape("a section", {"title": _TEXT, "topics": _LIST}, {"when": _CONDITION})
 TOPIC = Shape(
     "a topic",
     {"topic": _TEXT, "title": _TEXT, "questions": _LIST},

@@ -1,6 +1,6 @@
-"""Every shipped persona walks its flow to the end; the whole conversation is kept as a text people read.
+"""Every shipped persona walks every flow it fits to the end; each whole conversation is kept as a text people read.
 
-The texts lie in ``tests/flows/transcripts/<persona>.txt``. After a change of words or questions, write them anew with
+The texts lie in ``tests/flows/transcripts/<service>/<persona>.txt``. After a change of words or questions, write them anew with
 
     BANGBAN_WRITE_TRANSCRIPTS=1 pytest tests/flows/test_persona_transcripts.py
 
@@ -17,7 +17,7 @@ import pytest
 
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.flow import Question
-from conversation_flows.personas import Persona, PersonaSpeechless, Player, another_answer, personas
+from conversation_flows.personas import Persona, PersonaSpeechless, Player, another_answer, personas, visits
 from conversation_flows.service import View
 from tests.unit.conversation.world import ANNA, World, command_of
 
@@ -89,17 +89,22 @@ def _asked(view: View) -> list[str]:
     return [f"问：{question['prompt']}{options}", place if question["kind"] == "members" else ""]
 
 
-@pytest.mark.parametrize("name", sorted(personas()))
-def test_a_persona_walks_the_flow_to_the_end_in_the_words_we_have_read(name: str) -> None:
-    text, path = transcript(World(), personas()[name]), FOLDER / f"{name}.txt"
+def kept_at(visit: Persona) -> Path:
+    """Where the conversation of one visit is kept."""
+    return FOLDER / visit.service / f"{visit.name}.txt"
+
+
+@pytest.mark.parametrize("visit", visits(), ids=lambda visit: f"{visit.service}-{visit.name}")
+def test_a_persona_walks_the_flow_to_the_end_in_the_words_we_have_read(visit: Persona) -> None:
+    text, path = transcript(World(), visit), kept_at(visit)
     if os.environ.get("BANGBAN_WRITE_TRANSCRIPTS"):
-        FOLDER.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
 
 
 def test_every_transcript_belongs_to_a_persona() -> None:
-    assert {path.stem for path in FOLDER.glob("*.txt")} == set(personas())
+    assert set(FOLDER.rglob("*.txt")) == set(map(kept_at, visits()))
 
 
 def test_the_same_persona_says_the_same_every_time() -> None:
@@ -110,16 +115,20 @@ def test_the_same_persona_says_the_same_every_time() -> None:
 def test_a_persona_without_an_answer_says_which_question_it_was() -> None:
     whole = personas()["single_mother"]
     answers = {key: value for key, value in whole.answers.items() if key != "applicant.phone"}
-    speechless = Persona("x", "x", whole.service, answers)
+    speechless = Persona("x", "x", whole.services, answers)
     with pytest.raises(PersonaSpeechless, match=r"applicant\.phone"):
         World().play(speechless)
 
 
 def test_every_answer_of_a_persona_is_to_a_question_there_is() -> None:
     for persona in personas().values():
-        flow = shipped_catalog().latest(persona.service)
-        assert flow is not None
-        assert set(persona.answers) <= set(flow.by_key), persona.name
+        flows = [shipped_catalog().latest(service) for service in persona.services]
+        asked = {key for flow in flows if flow is not None for key in flow.by_key}
+        assert set(persona.answers) <= asked, persona.name
+
+
+def test_every_service_is_tried_by_somebody() -> None:
+    assert {visit.service for visit in visits()} == {flow.service for flow in shipped_catalog().flows()}
 
 
 def test_every_kind_can_be_answered_otherwise_by_somebody_who_changes_her_mind() -> None:

@@ -29,14 +29,14 @@ def test_a_person_cannot_begin_what_is_not_offered(somebody: Person) -> None:
 
 
 def test_a_person_can_go_back_and_answer_differently(somebody: Person) -> None:
-    view = somebody.fill_in(until="applicant.marriage")
+    view = somebody.fill_in(until="situation.marriage")
     view = somebody.answer(view, "married")
     view = somebody.say(view, action="back")
-    assert (view["outcome"], view["question"]["id"]) == ("rewound", "applicant.marriage")
+    assert (view["outcome"], view["question"]["id"]) == ("rewound", "situation.marriage")
     assert view["question"]["value"] == "married"
     view = somebody.answer(view, "widowed")
-    assert view["question"]["id"] != "applicant.marriage"
-    assert text_of(somebody, view, "applicant.marriage") == "丧偶"
+    assert view["question"]["id"] != "situation.marriage"
+    assert text_of(somebody, view, "situation.marriage") == "丧偶"
 
 
 def test_a_person_can_change_an_earlier_answer_and_returns_to_where_she_was(somebody: Person) -> None:

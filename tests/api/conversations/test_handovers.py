@@ -29,14 +29,14 @@ def claim(person: Person, code: str, key: str | None = None):  # type: ignore[no
 
 
 def test_a_person_can_hand_her_conversation_to_another_device(somebody: Person, grandson: Person) -> None:
-    view = somebody.fill_in(until="applicant.marriage")
+    view = somebody.fill_in(until="situation.marriage")
     handed = hand_over(somebody, view)
     assert handed["link"] == f"https://bangban.example/continue#{handed['code']}"
     assert "<svg" in handed["qr_svg"]
     assert handed["expires_in_seconds"] == 600
     taken = good(claim(grandson, handed["code"]))
     assert taken["id"] == view["id"]
-    assert taken["question"]["id"] == "applicant.marriage"
+    assert taken["question"]["id"] == "situation.marriage"
 
     for path in ("", "/messages", "/summary"):
         assert somebody.get(f"/v1/conversations/{view['id']}{path}").status_code == 404
@@ -56,9 +56,9 @@ def test_an_application_keeps_who_entered_what_after_a_handover(
     headers = {"Bangban-Channel": "wechat"}
     path = f"/v1/conversations/{view['id']}"
     changed = good(
-        grandson.post(f"{path}/turns", {"action": "change", "question": "applicant.marriage"}, version=taken["version"])
+        grandson.post(f"{path}/turns", {"action": "change", "question": "situation.marriage"}, version=taken["version"])
     )
-    body = {"question": "applicant.marriage", "answer": "widowed"}
+    body = {"question": "situation.marriage", "answer": "widowed"}
     view = good(grandson.post(f"{path}/turns", body, version=changed["version"], **headers))
     while view["question"] is not None:
         view = grandson.answer(view, {"strokes": [[[1, 1], [2, 2]]]} if "signature" in view["question"]["id"] else True)
@@ -71,7 +71,7 @@ def test_an_application_keeps_who_entered_what_after_a_handover(
         (grandson.account, "wechat"),
     }
     assert sources[answers["applicant.name"]["by"]]["account"] == somebody.account
-    assert sources[answers["applicant.marriage"]["by"]] == {
+    assert sources[answers["situation.marriage"]["by"]] == {
         "account": grandson.account,
         "role": "citizen",
         "channel": "wechat",

@@ -23,6 +23,7 @@ from conversation_flows.personas import personas
 from tests.reliability.test_serving import Serving
 
 STEPS = 45  # fewer than any persona's turns
+WITH_ACCOUNT = ("changes_their_mind", "herder_couple", "single_mother")  # their bank is in what they submit
 
 
 class House:
@@ -131,7 +132,7 @@ def everything_is_there(visitor: Visitor, acknowledged: list[dict[str, Any]], na
     receipt = last["receipt"]
     assert [line["number"] for line in found] == [receipt["number"]]
     applicant = personas()[name].answers
-    tracked = visitor.track(receipt["tracking_code"], str(applicant["applicant.id_number"])[-4:])
+    tracked = visitor.track(receipt["tracking_code"], personas()[name].last_four)
     assert tracked["number"] == receipt["number"]
     summary = visitor.call("GET", f"/v1/applications/{receipt['application']}").json()["summary"]
     texts = {line["text"] for part in summary for line in part["lines"]}
@@ -156,4 +157,4 @@ def test_nothing_acknowledged_is_lost_when_anything_is_killed_between_two_steps(
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", range(20))
 def test_nothing_acknowledged_is_lost_in_a_long_campaign(house: House, seed: int) -> None:
-    run(house, seed, "sSsSwWwWaA", random.Random(seed).choice(sorted(personas())))
+    run(house, seed, "sSsSwWwWaA", random.Random(seed).choice(WITH_ACCOUNT))

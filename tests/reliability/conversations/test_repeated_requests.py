@@ -33,8 +33,8 @@ def beginning(person: Person) -> Change:
 
 
 def a_turn(person: Person) -> Change:
-    view = person.fill_in(until="applicant.marriage")
-    body = {"question": "applicant.marriage", "answer": "married"}
+    view = person.fill_in(until="situation.marriage")
+    body = {"question": "situation.marriage", "answer": "married"}
     return Change(f"/v1/conversations/{view['id']}/turns", body, view["version"], other=body | {"answer": "single"})
 
 

@@ -17,7 +17,7 @@ CANARIES = {
     "name": APPLICANT["applicant.name"],
     "id number": APPLICANT["applicant.id_number"],
     "phone": APPLICANT["applicant.phone"].replace(" ", ""),
-    "illness": APPLICANT["applicant.illness"],
+    "illness": APPLICANT["situation.illness"],
     "address": APPLICANT["residence.address"],
     "card": APPLICANT["bank.account"],
     "member's name": MEMBER["name"],

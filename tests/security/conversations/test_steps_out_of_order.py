@@ -16,7 +16,7 @@ LATER: list[dict[str, Any]] = [
     {"action": "change", "question": "household.members"},
     {"action": "add", "loop": "household.members"},
     {"action": "dont_know", "question": "applicant.phone"},
-    {"action": "skip", "question": "applicant.illness"},
+    {"action": "skip", "question": "situation.illness"},
 ]
 FORGED: list[dict[str, Any]] = [
     {"question": "applicant.no_such_thing", "answer": 1},
@@ -80,7 +80,7 @@ def test_an_attacker_cannot_submit_before_the_end(applications: ApplicationWorld
 def test_an_attacker_cannot_submit_what_changed_after_it_was_signed(applications: ApplicationWorld) -> None:
     person = applications.person()
     view = person.fill_in()
-    view = person.say(view, action="change", question="applicant.marriage")
+    view = person.say(view, action="change", question="situation.marriage")
     view = person.answer(view, "widowed")
     assert view["question"]["id"] == "finish.review"
     assert person.submit(view).status_code == 409

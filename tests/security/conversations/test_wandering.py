@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conversation_flows.personas import PersonaSpeechless, Player, another_answer, personas
-from tests.application_world import ApplicationWorld, Person, View, good
+from tests.application_world import SERVICE, ApplicationWorld, Person, View, good
 
 SENTENCES = "返回 为什么 不知道 跳过 继续 确认 随便写点什么 1500 同意 没有了 {name} 1958-03-02".split()
 MESS: list[Any] = [True, False, 0, 7, "", "随便", [], ["none"], {}, {"amount": "3.50", "per": "year"}, "150425", None]
@@ -21,7 +21,8 @@ class Wanderer:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.player = Player(personas()[chance.choice(sorted(personas()))])
+        fitting = [name for name, persona in sorted(personas().items()) if SERVICE in persona.services]
+        self.player = Player(personas()[chance.choice(fitting)])
         self.seen: list[str] = ["consents.personal_information"]
 
     def turn(self, view: View) -> dict[str, Any]:
@@ -46,7 +47,7 @@ class Wanderer:
             {"text": pick(SENTENCES)},
             {"action": pick(ACTIONS)},
             {"action": pick(("dont_know", "refuse", "skip", "change")), "question": address},
-            {"action": "add", "loop": pick(["household.members", "applicant.incomes", address])},
+            {"action": "add", "loop": pick(["household.members", "situation.incomes", address])},
             {"action": "remove", "loop": address, "item": item},
         ]
 

@@ -264,7 +264,7 @@ def test_what_may_be_done_is_said(world: World) -> None:
     assert {"add", "remove"} <= set(view.data["can"])
     (item,) = view.data["question"]["items"]
     assert item["line"] == "放牧养殖：每年 9600 元"
-    view = world.turn(view, Change(f"applicant.incomes.{item['id']}.amount"))
+    view = world.turn(view, Change(f"situation.incomes.{item['id']}.amount"))
     assert view.data["question"]["value"] == {"amount": "9600.00", "per": "year"}
     assert view.data["question"]["periods"] == ["month", "year"]
 
