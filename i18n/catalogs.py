@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -25,6 +26,23 @@ def read_catalog(locale: str) -> Catalog:
     if not file.is_file():
         return empty_catalog(FOLDERS[locale])
     return read_po(io.BytesIO(file.read_bytes()), locale=FOLDERS[locale], domain=DOMAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How a text is said in a language; empty while nobody has translated it, not shown until it is reviewed."""
+
+    said: str
+    is_reviewed: bool
+
+
+def sayings(catalog: Catalog) -> dict[str, Saying]:
+    """The entries of a catalog by their Chinese text."""
+    return {
+        str(message.id): Saying(str(message.string or ""), bool(message.string) and not message.fuzzy)
+        for message in catalog
+        if message.id
+    }
 
 
 def place_of(locale: str) -> str:
@@ -60,10 +78,10 @@ def empty_catalog(locale: str | None) -> Catalog:
         version="1",
         header_comment=header,
         copyright_holder="Bangban",
-        msgid_bugs_address="",
+        msgid_bugs_address="see docs/how-to/translate.md",
         creation_date=_BEGUN,
         revision_date=_BEGUN,
-        last_translator="",
-        language_team="",
+        last_translator="see the history of this file",
+        language_team="Bangban",
         fuzzy=False,
     )

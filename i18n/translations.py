@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from i18n.catalogs import read_catalog
+from i18n.catalogs import read_catalog, sayings
 from i18n.languages import SOURCE, known
 
 Translate = Callable[[str], str]
@@ -37,8 +37,4 @@ def _reviewed(locale: str) -> dict[str, str]:
     """The translations that may be shown: not the empty ones, and not those marked `fuzzy`."""
     if locale == SOURCE:
         return {}
-    return {
-        str(message.id): str(message.string)
-        for message in read_catalog(locale)
-        if message.id and message.string and not message.fuzzy
-    }
+    return {text: saying.said for text, saying in sayings(read_catalog(locale)).items() if saying.is_reviewed}
