@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,25 @@ def test_a_person_loses_no_turn_to_a_relay_that_marks_meanwhile(conversations: D
 
 def test_a_relay_that_dies_before_marking_leaves_the_event(conversations: Documents, database: Database) -> None:
     assert ids(Outbox(database)) == ids(Outbox(database))
+
+
+def test_of_many_who_found_an_event_one_may_act_on_it(conversations: Documents, database: Database) -> None:
+    outbox, later = Outbox(database), NOON + timedelta(hours=1)
+    first = outbox.pending(1)[0]
+    with ThreadPoolExecutor(8) as pool:
+        claimed = list(pool.map(lambda _: outbox.claim(first, until=later), range(8)))
+    assert claimed.count(True) == 1
+    assert ids(outbox) == ["p1", "a2", "a1"], "it waits behind all others, and is not lost"
+    assert [pending.event["id"] for pending in outbox.pending(10, by=NOON + timedelta(minutes=30))] == ["p1", "a2"]
+    assert not outbox.claim(first, until=later), "as it was found, it is no longer there"
+
+
+def test_a_relay_gets_only_events_of_its_kinds(conversations: Documents, database: Database) -> None:
+    other = event("b1", 3) | {"kind": "reminder"}
+    conversations.insert({"_id": "conv_c", "version": 1, "outbox": [other, event("b2", 5)]})
+    outbox = Outbox(database)
+    assert [pending.event["id"] for pending in outbox.pending(10, kinds={"reminder"})] == ["b1"]
+    assert "b1" not in [pending.event["id"] for pending in outbox.pending(10, kinds={"submitted"})]
 
 
 def test_an_outbox_can_be_emptied_document_by_document(conversations: Documents, database: Database) -> None:

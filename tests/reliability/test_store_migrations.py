@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from adapters.mongo.indexes import create_indexes, missing_indexes
 from adapters.mongo.migrations import Step
 from adapters.mongo.registry import declared_indexes
 from adapters.mongo.status import status
-from adapters.mongo.steps import STEPS
+from adapters.mongo.steps import STEPS, set_tend_at
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,6 +113,24 @@ def test_a_failing_migration_holds_back_those_behind_it(database: Database) -> N
     assert ran == []
     assert migrations.pending(database, steps) == steps
     assert (database["migrations"].find_one({"_id": 1}) or {})["checkpoint"] == "half"
+
+
+def test_conversations_from_before_there_were_reminders_are_looked_after_too(database: Database) -> None:
+    touched = datetime(2026, 11, 1, tzinfo=UTC)
+    old = [
+        {"_id": f"conv_{number}", "version": 4, "status": status, "updated_at": touched}
+        for number, status in enumerate(["open", "paused", "submitted"] * 150)
+    ]
+    database["conversations"].insert_many([*old, {**old[0], "_id": "conv_new", "tend_at": touched}])
+    checkpoints = list(set_tend_at.run(database, None))
+    assert len(checkpoints) == 2, "in batches"
+    assert list(set_tend_at.run(database, None)) == []
+    found = {item["_id"]: item for item in database["conversations"].find()}
+    due = touched + timedelta(days=7)
+    assert [found[f"conv_{number}"].get("tend_at") for number in range(3)] == [due, due, None]
+    assert found["conv_new"]["tend_at"] == touched
+    assert {item["version"] for item in found.values()} == {4}
+    assert sum("tend_at" in item for item in found.values()) == 301
 
 
 def test_the_steps_are_numbered_in_order_and_have_a_title() -> None:

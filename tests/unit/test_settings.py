@@ -89,6 +89,13 @@ def test_production_does_not_start_with_what_belongs_to_a_demo(name: str, value:
         read_settings(PRODUCTION | {name: value})
 
 
+def test_an_operator_cannot_delete_before_people_were_reminded_and_warned() -> None:
+    with pytest.raises(SettingsError, match=r"^BANGBAN_EXPIRE_AFTER_DAYS must be more than "):
+        read_settings({"BANGBAN_EXPIRE_AFTER_DAYS": "10"})
+    settings = read_settings({"BANGBAN_EXPIRE_AFTER_DAYS": "11"})
+    assert (settings.remind_after_days, settings.warn_before_days, settings.expire_after_days) == (7, 3, 11)
+
+
 def test_an_operator_hears_every_reason_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         read_settings({"BANGBAN_MODE": "production"})

@@ -37,6 +37,23 @@ def test_a_code_reaches_the_phone(stand_ins: StandIns) -> None:
     assert message["phone"] == "+8613800138000"
 
 
+def test_a_notice_reaches_the_phone_with_our_name_in_front(stand_ins: StandIns) -> None:
+    gateway(stand_ins.url).send_notice(PHONE, "有一份申请还没填完。")
+    answer = requests.get(f"{stand_ins.url}/stand-in/messages", params={"phone": PHONE}, timeout=5)
+    assert [message["text"] for message in answer.json()["messages"]] == ["【帮办】有一份申请还没填完。"]
+
+
+def test_a_gateway_that_refuses_makes_the_notice_unavailable(stand_ins: StandIns) -> None:
+    stand_ins.sms.status = 500
+    with pytest.raises(Unavailable):
+        gateway(stand_ins.url).send_notice(PHONE, "有一份申请还没填完。")
+
+
+def test_the_console_shows_a_notice(capsys: pytest.CaptureFixture[str]) -> None:
+    ConsoleSender().send_notice(PHONE, "有一份申请还没填完。")
+    assert capsys.readouterr().err == "[短信 SMS → 138****8000] 有一份申请还没填完。\n"
+
+
 def test_other_phones_see_nothing_of_it(stand_ins: StandIns) -> None:
     gateway(stand_ins.url).send_code(PHONE, "0480127", minutes=5)
     answer = requests.get(f"{stand_ins.url}/stand-in/messages", params={"phone": "13900139000"}, timeout=5)
