@@ -18,7 +18,7 @@ import orjson
 import psutil
 import pytest
 
-from adapters.visitor import Visitor
+from adapters.visitor import VisitFailed, Visitor
 from conversation_flows.personas import personas
 from tests.reliability.test_serving import Serving
 
@@ -55,6 +55,11 @@ class House:
         self.serving.process.wait(10)
         psutil.wait_procs(family, timeout=10)
         self._start_again()
+
+    def last_words(self) -> str:
+        """What server and store said last: for whoever has to find out why they did not come back."""
+        store, server = self.data / "store" / "log", self.serving.log
+        return "\n".join(file.read_text(errors="replace")[-3000:] for file in (server, store) if file.exists())
 
     def close(self) -> None:
         family = self.serving.family() if self.serving.process.poll() is None else []
@@ -144,7 +149,10 @@ def run(house: House, seed: int, kinds: str, name: str) -> None:
     visitor.sign_in(house.wechat, f"{name} {seed}")
     visitor.step = 0
     visitor.plan = misfortune(house, seed, kinds)
-    visitor.apply(personas()[name], lambda who, words: None)
+    try:
+        visitor.apply(personas()[name], lambda who, words: None)
+    except VisitFailed as failed:
+        raise AssertionError(f"{failed} at step {visitor.step} of {visitor.plan}\n{house.last_words()}") from None
     assert visitor.step > max(visitor.plan), "not everything that was planned happened"
     everything_is_there(visitor, visitor.acknowledged, name)
 
