@@ -35,6 +35,7 @@ class Rehearsal:
     flow: Flow
     environment: Environment
     state: State = field(default_factory=State)
+    outcome: str = "advanced"
 
     @property
     def walk(self) -> Walk:
@@ -48,7 +49,14 @@ class Rehearsal:
 
     def do(self, command: Command) -> Step:
         """One turn; raises :class:`OutOfPlace`."""
-        return take(self.walk, command, 0)
+        step = take(self.walk, command, 0)
+        self.outcome = step.outcome
+        return step
+
+    def shown(self) -> dict[str, Any]:
+        """As much of a client's view as a persona looks at."""
+        here, can = self.here, ["confirm"] if self.state.pending else []
+        return {"question": question_view(here) if here else None, "outcome": self.outcome, "can": can}
 
     def say(self, text: str, find_region: RegionFinder) -> list[str]:
         """One turn in one's own words, or the number of an option; what is said back."""
@@ -87,20 +95,22 @@ def _by_number(text: str, here: Position, otherwise: Command) -> Command:
     return Answer(here.address, chosen if view["kind"] == "choices" else chosen[0])
 
 
-def play(persona: Persona, rehearsal: Rehearsal) -> None:
-    """Let a persona answer to the end; raises :class:`RehearsalStuck`."""
+def play(persona: Persona, rehearsal: Rehearsal) -> list[dict[str, Any]]:
+    """Let a persona answer to the end; every turn it took. Raises :class:`RehearsalStuck`."""
     player = Player(persona)
+    turns: list[dict[str, Any]] = []
     for _ in range(_MOST_TURNS):
-        here = rehearsal.here
         try:
-            turn = player.reply({"question": question_view(here) if here else None})
+            turn = player.reply(rehearsal.shown())
             if turn is None:
-                return
+                return turns
+            turns.append(turn)
             rehearsal.do(command_of(turn))
         except PersonaSpeechless as speechless:
             raise RehearsalStuck(f"{persona.name} has no answer to {speechless}") from None
         except OutOfPlace:
             raise RehearsalStuck(f"{persona.name} answers something that is not asked: {turn}") from None
+    here = rehearsal.here
     raise RehearsalStuck(f"{persona.name} does not come to an end at {here.address if here else 'the end'}")
 
 

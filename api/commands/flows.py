@@ -11,6 +11,7 @@ import orjson
 from adapters.clock import utc_now
 from adapters.conversation_secrets import new_item
 from api.commands.flows_play import play_flow
+from api.commands.flows_release import compare_versions, release_flows
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.checking.check import check_catalog, mistakes
 from conversation_flows.checking.coverage import Coverage, coverage_of
@@ -32,6 +33,8 @@ def flows() -> None:
 
 
 flows.add_command(play_flow)
+flows.add_command(release_flows)
+flows.add_command(compare_versions)
 
 
 @flows.command("list")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -83,7 +83,10 @@ class Catalog:
 
     def __init__(self, folder: Traversable) -> None:
         topics = {topic["topic"]: topic for topic in _yaml_files(folder / "topics")}
-        compiled = [compile_flow(flow, topics) for flow in _yaml_files(folder / "flows")]
+        sources = list(_yaml_files(folder / "flows"))
+        compiled = [compile_flow(flow, topics) for flow in sources]
+        self._topics = topics
+        self._sources = {flow["flow"]: flow for flow in sources}
         self._released = folder / "released"
         self._flows = {(flow.id, flow.version): flow for flow in compiled}
         self._latest = {flow.id: flow for flow in sorted(compiled, key=lambda flow: flow.version)}
@@ -108,9 +111,37 @@ class Catalog:
         """How conversations of that version go on in a later one."""
         return self._migrations.get((flow_id, version))
 
+    def bundle(self, flow_id: str) -> dict[str, Any]:
+        """The working copy of a flow with every topic in it: what a release keeps."""
+        return bundle(self._sources[flow_id], self._topics)
+
+    def golden(self, flow_id: str, version: int) -> list[dict[str, Any]]:
+        """The conversations kept with a release; see ``releasing.py``."""
+        released: dict[str, Any] = orjson.loads((self._released / f"{flow_id}-{version}.json").read_bytes())
+        return list(released["golden"])
+
     def flows(self) -> list[Flow]:
         """The newest version of every flow."""
         return list(self._latest.values())
+
+
+def bundle(flow: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A flow with the topics it is made of, those inside other topics included: plain data for JSON."""
+    used: dict[str, Any] = {}
+    waiting = [name for section in flow["sections"] for name in section["topics"]]
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used[name] = topics[name]
+            waiting += _uses(topics[name]["questions"])
+    return {"flow": dict(flow), "topics": dict(sorted(used.items()))}
+
+
+def _uses(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for item in items:
+        if "use" in item:
+            yield item["use"]
+        yield from _uses(item.get("questions", ()))
 
 
 def read_migration(data: Located) -> Migration:

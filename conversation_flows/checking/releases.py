@@ -50,11 +50,25 @@ def check_releases(folder: Traversable, sheets: Sheets, outlines: list[Outline],
     there = {(outline.id, str(outline.good.get("version"))): outline for outline in outlines}
     for flow, versions in record.items():
         for version, digest in versions.items():
+            _check_bundle(folder, f"{flow}-{version}", digest, ledger)
             outline = there.get((flow, version))
-            if outline is None:
-                message = f"{flow} version {version} was released and is gone"
-                ledger.add("changed_release", (RECORD, 1), message, "bring it back: conversations still run on it")
-            elif outline_digest(outline, sheets) != digest:
+            if outline is not None and outline_digest(outline, sheets) != digest:
                 message = f"{flow} version {version} was released and has changed since"
                 spot, advice = spot_of(outline.data, "version"), "undo the change, or write the next version"
                 ledger.add("changed_release", spot, message, advice)
+
+
+def _check_bundle(folder: Traversable, name: str, digest: str, ledger: Ledger) -> None:
+    """What conversations on a released version run on must be there, and be what was released."""
+    file, spot = folder / "released" / f"{name}.json", (f"released/{name}.json", 1)
+    if not file.is_file():
+        message = f"{name} was released and is gone"
+        ledger.add("changed_release", spot, message, "bring it back: conversations still run on it")
+        return
+    try:
+        kept = orjson.loads(file.read_bytes())
+    except orjson.JSONDecodeError:
+        ledger.add("unreadable", spot, "this is not valid JSON", "take it from the last release again")
+        return
+    if flow_digest(kept["flow"], kept["topics"], kept["topics"]) != digest:
+        ledger.add("changed_release", spot, f"{name} was released and has changed since", "undo the change")
