@@ -1,9 +1,10 @@
 """Proves that conditions can or cannot hold together, by trying every world there is.
 
-Each number is cut where it is compared with something, each choice into its values, and every combination of the few
-values the conditions read is tried. What the prover does not understand (a sum over a list, a function) it takes as
-free: so it may fail to see that something is impossible, but what it calls impossible is. When there are more
-worlds than the budget, the answer is "not proved".
+Each number is cut where it is compared with something, each choice into its values. Values are tried one after the
+other; what is still open is open to every rule of the language too, so that most worlds are ruled out long before they
+are complete. What the prover does not understand (a sum over a list, a function) it takes as free: so it may fail to
+see that something is impossible, but what it calls impossible is. When it takes more steps than the budget, the answer
+is "not proved".
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import chain, combinations, pairwise, product
-from math import prod
+from enum import Enum
+from itertools import chain, combinations, pairwise
 from typing import Any, Final, Literal
 
 from eligibility.engine.expressions import NOT_APPLICABLE, UNKNOWN, Absent
@@ -36,7 +37,15 @@ Wanted = Literal["true", "false", "not_false"]
 Outcome = Literal["possible", "impossible", "not_proved"]
 World = dict[Term, Any]
 
-_MOST_WORLDS: Final = 20_000  # some 0.2 s
+
+class _Open(Enum):
+    """Of a value nothing has been said yet."""
+
+    OPEN = "open"
+
+
+_OPEN: Final = _Open.OPEN
+_MOST_STEPS: Final = 10_000  # some 0.3 s
 _MOST_MENTIONED: Final = 12  # values of one set: 4 096 ways to choose
 _OTHER: Final = "\0"  # stands for every text that nobody compares with
 
@@ -70,32 +79,29 @@ class Prover:
     """Answers whether demands can be met together; ``facts`` are by the key of a read."""
 
     facts: dict[str, Fact]
-    most_worlds: int = _MOST_WORLDS
-    _known: dict[frozenset[Demand], Outcome] = field(default_factory=dict)
+    most_steps: int = _MOST_STEPS
+    _known: dict[tuple[Demand, ...], Outcome] = field(default_factory=dict)
 
     def can_be(self, demands: Iterable[Demand]) -> Outcome:
         """Whether there is a world that meets every demand."""
-        wanted = frozenset(Demand(normal(demand.term), demand.wanted) for demand in demands)
+        wanted = tuple(dict.fromkeys(Demand(normal(demand.term), demand.wanted) for demand in demands))
         if wanted not in self._known:
             self._known[wanted] = self._try(wanted)
         return self._known[wanted]
 
     def without_promises(self, key: str) -> Prover:
         """The same without what is required of one value: for looking at those requirements themselves."""
-        return Prover(self.facts | {key: replace(self.facts[key], promises=())}, self.most_worlds)
+        return Prover(self.facts | {key: replace(self.facts[key], promises=())}, self.most_steps)
 
-    def _try(self, demands: frozenset[Demand]) -> Outcome:
+    def _try(self, demands: tuple[Demand, ...]) -> Outcome:
         try:
-            worlds = _Worlds(self.facts, [demand.term for demand in demands], self.most_worlds)
-        except _TooManyWorlds:
+            return "possible" if _Search(self.facts, demands, self.most_steps).finds() else "impossible"
+        except _TooMuch:
             return "not_proved"
-        found = any(all(_meets(worlds, demand, world) for demand in demands) for world in worlds)
-        return "possible" if found else "impossible"
 
 
-def _meets(worlds: _Worlds, demand: Demand, world: World) -> bool:
-    value = worlds.value(demand.term, world)
-    match demand.wanted:
+def _meets(value: Any, wanted: Wanted) -> bool:
+    match wanted:
         case "true":
             return value is True
         case "false":
@@ -103,29 +109,64 @@ def _meets(worlds: _Worlds, demand: Demand, world: World) -> bool:
     return value is not False
 
 
-class _TooManyWorlds(Exception):
-    """There are more worlds than the budget."""
+class _TooMuch(Exception):
+    """It would take more steps than the budget."""
 
 
-class _Worlds:
-    """Every combination of the values that some terms read; raises :class:`_TooManyWorlds`."""
+class _Search:
+    """Looks for a world that meets some demands, giving values one by one; raises :class:`_TooMuch`."""
 
-    def __init__(self, facts: dict[str, Fact], terms: list[Term], most: int) -> None:
+    def __init__(self, facts: dict[str, Fact], demands: tuple[Demand, ...], most_steps: int) -> None:
         self.facts = facts
+        self.demands = demands
+        self.steps = most_steps
+        self.world: World = {}
         self.guards: dict[Term, tuple[Term, ...]] = {}
-        looked_at = self._with_guards(terms)
+        looked_at = self._with_guards([demand.term for demand in demands])
         self.promises = self._fitting_promises(looked_at)
         everything = [*looked_at, *chain.from_iterable(self.promises.values())]
         self.cells = {variable: self._cells(variable, everything) for variable in self.guards}
-        if prod(len(cells) for cells in self.cells.values()) > most:
-            raise _TooManyWorlds
 
-    def __iter__(self) -> Iterator[World]:
-        variables = list(self.cells)
-        for values in product(*self.cells.values()):
-            world = dict(zip(variables, values, strict=True))
-            if self._is_consistent(world) and self._keeps_promises(world):
-                yield world
+    def finds(self) -> bool:
+        """Whether there is such a world among those that agree with what has been tried so far."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise _TooMuch
+        values = [(self.value(demand.term), demand) for demand in self.demands]
+        if not all(value is _OPEN or _meets(value, demand.wanted) for value, demand in values):
+            return False
+        if not self._is_consistent() or not self._keeps_promises():
+            return False
+        variable = self._next([demand.term for value, demand in values if value is _OPEN])
+        return variable is None or self._finds_with(variable)
+
+    def _finds_with(self, variable: Term) -> bool:
+        for value in self.cells[variable]:
+            self.world[variable] = value
+            if self.finds():
+                return True
+        del self.world[variable]
+        return False
+
+    def _next(self, open_terms: list[Term]) -> Term | None:
+        """What to try next: whatever keeps a demand open, then what something is still required of."""
+        for term in open_terms:
+            for variable in _variables(term):
+                found = self._first_open(variable)
+                if found is not None:
+                    return found
+        required = (variable for variable, promises in self.promises.items() if promises)
+        return next((variable for variable in required if variable not in self.world), None)
+
+    def _first_open(self, variable: Term) -> Term | None:
+        """A variable, or before it what says whether it applies at all."""
+        for guard in self.guards[variable]:
+            if self.value(guard) is _OPEN:
+                for inner in _variables(guard):
+                    found = self._first_open(inner)
+                    if found is not None:
+                        return found
+        return None if variable in self.world else variable
 
     # --- what is looked at -------------------------------------------------------------------------------------------
 
@@ -162,51 +203,51 @@ class _Worlds:
             values.append(NOT_APPLICABLE)
         return values
 
-    def _is_consistent(self, world: World) -> bool:
+    def _is_consistent(self) -> bool:
         """What has been calculated was calculated from known values."""
         return all(
-            not isinstance(world[part], Absent)
-            for variable, value in world.items()
+            not isinstance(self.world.get(part), Absent)
+            for variable, value in self.world.items()
             if isinstance(variable, Call) and not isinstance(value, Absent)
             for part in _arguments(variable)
-            if part in world
         )
 
-    def _keeps_promises(self, world: World) -> bool:
+    def _keeps_promises(self) -> bool:
         return all(
-            self.value(promise, world) is not False
-            for variable, promises in self.promises.items()
-            if promises and not isinstance(self.value(variable, world), Absent)
-            for promise in promises
+            self.value(promise) is not False
+            for variable in self.world
+            if self.promises[variable] and not isinstance(self.value(variable), Absent | _Open)
+            for promise in self.promises[variable]
         )
 
-    # --- what is true in a world -------------------------------------------------------------------------------------
+    # --- what is true in the world so far ----------------------------------------------------------------------------
 
-    def value(self, term: Term, world: World) -> Any:
-        """What a term is worth in a world, by the rules of the language."""
+    def value(self, term: Term) -> Any:
+        """What a term is worth by the rules of the language, as far as that is decided."""
         if term in self.guards:
-            return self._guarded(term, world)
+            return self._guarded(term)
         match term:
             case Constant(value):
                 return value
             case Negation(of):
-                return _not(self.value(of, world))
+                return _not(self.value(of))
             case Logic(how, parts):
-                return _decide((self.value(part, world) for part in parts), decisive=how == "or")
+                return _decide((self.value(part) for part in parts), decisive=how == "or")
             case Comparison(how, left, right):
-                return _compare(how, self.value(left, world), self.value(right, world))
+                return _compare(how, self.value(left), self.value(right))
             case IsKnown(of):
-                return not isinstance(self.value(of, world), Absent)
+                value = self.value(of)
+                return value if value is _OPEN else not isinstance(value, Absent)
             case Either(test, then, other):
-                truth = self.value(test, world)
-                return UNKNOWN if truth is UNKNOWN else self.value(then if truth is True else other, world)
+                truth = self.value(test)
+                return truth if truth in (_OPEN, UNKNOWN) else self.value(then if truth is True else other)
         raise AssertionError(term)  # pragma: no cover — everything else is a variable
 
-    def _guarded(self, variable: Term, world: World) -> Any:
-        truth = _decide((self.value(guard, world) for guard in self.guards[variable]), decisive=False)
-        if truth is UNKNOWN:
-            return UNKNOWN
-        return world[variable] if truth else NOT_APPLICABLE
+    def _guarded(self, variable: Term) -> Any:
+        truth = _decide((self.value(guard) for guard in self.guards[variable]), decisive=False)
+        if truth is True:
+            return self.world.get(variable, _OPEN)
+        return NOT_APPLICABLE if truth is False else truth
 
 
 # --- terms in the form proofs are made on ----------------------------------------------------------------------------
@@ -345,7 +386,7 @@ def _mentioned(variable: Term, looked_at: list[Term], many: Many) -> frozenset[s
 def _subsets(many: Many, mentioned: frozenset[str]) -> Iterator[frozenset[str]]:
     """What may be chosen, as far as it is mentioned; at least one thing is always chosen."""
     if len(mentioned) > _MOST_MENTIONED:
-        raise _TooManyWorlds
+        raise _TooMuch
     offered = words_of(many) or frozenset()
     for size in range(len(mentioned) + 1):
         for chosen in map(frozenset, combinations(sorted(mentioned), size)):
@@ -364,17 +405,17 @@ def _truth(value: Any) -> Any:
 
 def _not(value: Any) -> Any:
     value = _truth(value)
-    return UNKNOWN if value is UNKNOWN else value is not True
+    return value if value in (UNKNOWN, _OPEN) else value is not True
 
 
 def _decide(values: Iterable[Any], *, decisive: bool) -> Any:
-    doubtful = False
+    doubt: Any = None
     for value in map(_truth, values):
-        if value is UNKNOWN:
-            doubtful = True
-        elif (value is True) is decisive:
+        if value is _OPEN or (value is UNKNOWN and doubt is None):
+            doubt = value
+        elif value is not UNKNOWN and (value is True) is decisive:
             return decisive
-    return UNKNOWN if doubtful else not decisive
+    return not decisive if doubt is None else doubt
 
 
 _RULES: Final[dict[str, Callable[[Any, Any], bool]]] = {
@@ -388,8 +429,9 @@ _RULES: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 
 def _compare(how: str, left: Any, right: Any) -> Any:
-    if left is UNKNOWN or right is UNKNOWN:
-        return UNKNOWN
+    for doubt in (_OPEN, UNKNOWN):
+        if left is doubt or right is doubt:
+            return doubt
     if left is NOT_APPLICABLE or right is NOT_APPLICABLE:
         return False
     return _RULES[how](left, right)
