@@ -87,7 +87,8 @@ def test_a_citizen_takes_a_turn_and_sees_the_next_question(world: World) -> None
     assert (view.version, view.replayed, view.data["outcome"]) == (2, False, "advanced")
     assert view.data["question"]["id"] == "consents.sensitive_information"
     assert "back" in view.data["can"]
-    view = world.answer(world.reach("applicant.name", view), "王芳")
+    view = world.reach("applicant.name", view)
+    assert view.data["messages"][-1]["text"] == "接下来是：您本人。"
     view = world.answer(world.reach("residence.hukou", view), "150425203")
     assert world.service.look(ANNA, view.data["id"]).data == view.data
 
