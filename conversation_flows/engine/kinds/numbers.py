@@ -35,7 +35,8 @@ class Number(Kind):
 
     def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
         low, high = self._bounds(question)
-        return {"min": low, "max": high}
+        unit = {"unit": environment.translate(question.unit)} if question.unit else {}
+        return {"min": low, "max": high} | unit
 
     @staticmethod
     def _bounds(question: Question) -> tuple[int, int]:
