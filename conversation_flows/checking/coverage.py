@@ -66,7 +66,7 @@ def coverage_of(flow: Flow, personas: Iterable[Persona], environment: Environmen
     branches = [*_branches(flow.nodes), *(answer for answer in answers if answer.slot in steering)]
     coverage = Coverage(flow, branches, [answer for answer in answers if answer.slot not in steering])
     for persona in personas:
-        if persona.service != flow.service:
+        if flow.service not in persona.services:
             continue
         rehearsal = Rehearsal(flow, environment)
         try:
