@@ -13,7 +13,7 @@ from adapters.mongo.abandoned import MongoAbandoned
 from adapters.mongo.accounts import MongoAccounts
 from adapters.mongo.applications import MongoApplications
 from adapters.mongo.audit import MongoAuditTrail
-from adapters.mongo.client import Database, connect, require_ready
+from adapters.mongo.client import Database, connect, once_there, require_ready
 from adapters.mongo.conversation_events import MongoConversationEvents
 from adapters.mongo.conversations import MongoConversations
 from adapters.mongo.counters import Counters
@@ -60,6 +60,9 @@ from regions.table import load as load_divisions
 
 NOTICE_LEASE = timedelta(hours=1)  # after which a text message that did not go out is tried again
 AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
+
+
+OPEN_SECONDS = 30  # what an embedded store that was just killed gets to be there again
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ def open_store(settings: Settings) -> OpenStore:
     uri = settings.mongodb_uri or (embedded.start() if embedded else "")
     database = connect(uri, database=settings.database, timeout_seconds=settings.store_timeout_seconds)
     if embedded:
-        make_ready(database, now=utc_now)  # in production `flask store migrate` does this, before a release
+        # in production `flask store migrate` does this, before a release
+        once_there(partial(make_ready, database, now=utc_now), within_seconds=OPEN_SECONDS)
     return OpenStore(database, Vault(ring), ring, embedded)
 
 

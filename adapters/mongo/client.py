@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pymongo
 from pymongo import MongoClient
@@ -13,6 +15,7 @@ from i18n.errors import Unavailable
 
 Document = dict[str, Any]
 Database = PymongoDatabase[Document]
+Result = TypeVar("Result")
 
 
 def connect(uri: str, *, database: str, timeout_seconds: int) -> Database:
@@ -55,3 +58,18 @@ def require_ready(database: Database) -> None:
     """Raise :class:`Unavailable` unless the store answers a ping."""
     if not is_ready(database):
         raise Unavailable(retry_after_seconds=RETRY_AFTER_SECONDS)
+
+
+def once_there(action: Callable[[], Result], *, within_seconds: float) -> Result:
+    """What ``action`` gives, begun anew while the store is away, which it must stand.
+
+    For a start that falls into the second in which the store itself is started again. Raises :class:`Unavailable`.
+    """
+    deadline = time.monotonic() + within_seconds
+    while True:
+        try:
+            return action()
+        except Unavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -17,6 +17,12 @@ def _modules() -> dict[str, object]:
     return {name: importlib.import_module(f"{package.__name__}.{name}") for name in sorted(names)}
 
 
+def collections() -> frozenset[str]:
+    """Every collection an adapter keeps, by its ``NAME`` or ``COLLECTION``."""
+    names = (getattr(module, "NAME", None) or getattr(module, "COLLECTION", None) for module in _modules().values())
+    return frozenset(name for name in names if isinstance(name, str))
+
+
 def declared_indexes() -> dict[str, tuple[IndexModel, ...]]:
     """Collection -> the ``INDEXES`` its adapter declares."""
     return {name: module.INDEXES for name, module in _modules().items() if hasattr(module, "INDEXES")}

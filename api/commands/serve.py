@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -23,6 +24,7 @@ from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
 from adapters import stand_ins
+from adapters.mongo.client import once_there
 from api.commands.demo import WORLD_FILE
 from api.commands.demo_people import seed_demo_people
 from api.commands.opening import kindly
@@ -126,7 +128,7 @@ class _Opening(Thread):
         try:
             opened = self._services()
             if not self._settings.is_production:
-                seed_demo_people(self._settings, opened, _say)
+                once_there(partial(seed_demo_people, self._settings, opened, _say), within_seconds=_READY_SECONDS)
         except Exception as failure:
             self.failure = failure
             self._stop_server()
