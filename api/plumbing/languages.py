@@ -23,7 +23,11 @@ def said(text: str, values: Mapping[str, object] | None = None) -> str:
     return translated.format(**values) if values else translated
 
 
+def told() -> dict[str, str]:
+    """The headers that say in which language an answer speaks, and that another request may get another."""
+    return {"Content-Language": language(), "Vary": "Accept-Language"}
+
+
 def tell_language(response: Response) -> None:
-    """Say on an answer in which language it speaks, and that another request may get another."""
-    response.headers["Content-Language"] = language()
-    response.vary.add("Accept-Language")
+    """Put them on an answer."""
+    response.headers.update(told())

@@ -61,9 +61,11 @@ def word_field(field: ma.fields.Field[Any]) -> None:
 
 
 def _word_validator(validator: Any) -> None:
+    """Our words for one that has none of its own; its code for one that has."""
     for kind, refusal in _REFUSALS.items():
-        if isinstance(validator, kind) and validator.error in {None, getattr(kind, "default_message", None)}:
-            validator.error = refusal
+        if isinstance(validator, kind) and not isinstance(validator.error, Coded):
+            own = validator.error or ""
+            validator.error = refusal if own.isascii() else Coded(own, refusal.code)
 
 
 def _in_our_words(key: str, text: Any) -> str:

@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from api.plumbing.audiences import Audience
 from api.plumbing.caching import cacheable
-from api.plumbing.languages import said
+from api.plumbing.languages import said, told
 from api.plumbing.schemas import AnswerSchema
 from api.plumbing.services import services
 from conversation_flows.engine.flow import Flow
@@ -49,18 +49,18 @@ def _view(flow: Flow) -> dict[str, Any]:
 @cacheable(seconds=300)
 @Audience.refuses(304)
 @offers.response(200, ServicesView, example={"items": [_SERVICE]})
-def list_services() -> dict[str, Any]:
+def list_services() -> Any:
     """List what one can apply for."""
-    return {"items": [_view(flow) for flow in services().conversations.flows.flows()]}
+    return {"items": [_view(flow) for flow in services().conversations.flows.flows()]}, told()
 
 
 @offers.route("/<service_id>")
 @cacheable(seconds=300)
 @Audience.refuses(304)
 @offers.response(200, ServiceView, example=_SERVICE)
-def show_service(service_id: str) -> dict[str, Any]:
+def show_service(service_id: str) -> Any:
     """Show one service."""
     for flow in services().conversations.flows.flows():
         if flow.service == service_id:
-            return _view(flow)
+            return _view(flow), told()
     raise NotFound
