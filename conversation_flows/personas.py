@@ -177,6 +177,11 @@ def personas() -> dict[str, Persona]:
     return {persona.name: persona for persona in _files()}
 
 
+def one_for_each_service() -> list[Persona]:
+    """The first persona of every service that is the most telling for somebody."""
+    return list({persona.service: persona for persona in reversed(personas().values())}.values())
+
+
 def visits() -> list[Persona]:
     """Every shipped persona once for each service they fit."""
     return [persona.at(service) for persona in personas().values() for service in persona.services]

@@ -10,14 +10,14 @@ import orjson
 
 from adapters.visitor import VisitFailed, Visitor
 from api.settings import read_settings
-from conversation_flows.personas import Persona, personas
+from conversation_flows.personas import Persona, one_for_each_service, personas
 
 WORLD_FILE = "demo.json"  # `flask serve` writes here where the demo's outside world is
 
 
 @click.command("demo")
 @click.option(
-    "--persona", "name", type=click.Choice(sorted(personas())), help="Who applies; all of them when left out."
+    "--persona", "name", type=click.Choice(sorted(personas())), help="Who applies; one person for each service when left out."
 )
 @click.option("--url", help="The server; by default the one `flask serve` started here.")
 @click.option("--wechat", help="The WeChat stand-in; by default the one of that server.")
@@ -31,7 +31,7 @@ def demo(name: str | None, url: str | None, wechat: str | None, as_json: bool) -
     server, phone = url or found.get("server"), wechat or found.get("wechat")
     if not server or not phone:
         raise click.ClickException("No demo is running here. Start one with `make run`, or say --url and --wechat.")
-    for persona in [personas()[name]] if name else personas().values():
+    for persona in [personas()[name]] if name else one_for_each_service():
         _play(persona, server, phone, as_json)
 
 
