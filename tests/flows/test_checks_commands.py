@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
 from api.commands.flows import flows
+from tests.unit.flows.talking import flow_of
 
 DEFECTS = Path(__file__).parent / "defects"
 FLOW = "minimum_living_guarantee"
@@ -40,8 +42,10 @@ def test_a_program_gets_the_findings_as_json() -> None:
 
 
 def test_a_note_does_not_fail_the_check(tmp_path: Path) -> None:
-    wide = "\n".join(f"  - {{id: n{n}, kind: number, ask: 多少？, why: 有用。, label: 数}}" for n in range(12))
-    condition = " and ".join(f"n{n} != {n}" for n in range(12))
+    options = "{" + ", ".join(f"o{n}: 甲{n}" for n in range(8)) + "}"
+    asked = (f"{{id: k{n}, kind: choice, ask: 哪个？, why: 有用。, label: 数, options: {options}}}" for n in range(9))
+    wide = "\n".join(f"  - {question}" for question in asked)
+    condition = " and ".join(f"k{one} != k{other}" for one in range(9) for other in range(one))  # nine in eight holes
     last = f"  - {{id: b, kind: yes_no, ask: 对吗？, why: 有用。, label: 对, when: '{condition}'}}"
     source = Path(defect("-misnamed-file"))
     for name in ("topics/finish.yaml", "flows/f.yaml"):
@@ -87,6 +91,17 @@ def test_an_author_can_talk_to_a_flow() -> None:
     assert result.exit_code == 0
     assert "依据：" in result.stdout
     assert "再见。这里填的都没有保存。" in result.stdout
+
+
+def test_an_author_can_talk_to_the_end_and_name_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    questions = "  - {id: place, kind: region, ask: 在哪里？, label: 地方, levels: [county]}\n"
+    flow = flow_of(questions)
+    monkeypatch.setattr("api.commands.flows_play.shipped_catalog", lambda: SimpleNamespace(latest=lambda name: flow))
+    result = run("play", "f", typed="没有这个地方\n新城区\n克什克腾旗\n")
+    assert result.exit_code == 0
+    assert "150102  内蒙古自治区呼和浩特市新城区" in result.stdout
+    assert "都答完了。提交的内容是：" in result.stdout
+    assert "地方：内蒙古自治区赤峰市克什克腾旗" in result.stdout
 
 
 def test_the_end_of_the_input_ends_the_talk() -> None:
