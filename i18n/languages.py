@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: the language the texts are written in; it needs no catalog
 SOURCE = "zh-Hans-CN"
@@ -26,6 +27,7 @@ _ALIASES = {
 } | {tag.lower(): tag for tag in LOCALES}
 
 
+@lru_cache(maxsize=256)
 def known(tag: str) -> str | None:
     """The language meant by a tag such as `zh_CN`, `mn-Mong` or `en-GB`; ``None`` when we do not speak it."""
     parts = tag.strip().replace("_", "-").lower().split("-")
