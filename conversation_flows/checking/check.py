@@ -10,7 +10,8 @@ from conversation_flows.checking.branches import BranchCheck
 from conversation_flows.checking.finding import Finding, Ledger
 from conversation_flows.checking.loops import check_loops
 from conversation_flows.checking.meaning import facts_of, understand
-from conversation_flows.checking.outline import Outline, read_outline
+from conversation_flows.checking.outline import Outline
+from conversation_flows.checking.reading import read_outline
 from conversation_flows.checking.releases import check_releases
 from conversation_flows.checking.sheets import Sheets, add_refusal, read_sheets
 from conversation_flows.checking.submission import SubmissionCheck

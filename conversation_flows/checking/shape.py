@@ -8,7 +8,7 @@ from typing import Any
 from conversation_flows.catalog import Located
 from conversation_flows.checking.finding import Ledger, listed, spot_of
 from conversation_flows.engine.shapes import FlowError, Shape, check_type
-from eligibility.engine.type_checker import names_like
+from eligibility.engine.typed_vocabulary import names_like
 
 _TEXTS = frozenset("title ask about another line say label".split())
 #: what goes wrong without a key that is no text

@@ -9,7 +9,8 @@ from conversation_flows.checking.kind_types import SIGNATURES, type_of
 from conversation_flows.checking.outline import JoinedList, Outline
 from conversation_flows.checking.scopes import Entry, FormulaItem, LoopItem, QuestionItem, View
 from eligibility.engine.terms import Constant, Read, Term
-from eligibility.engine.type_checker import Mistake, TypedVocabulary, check_expression, names_like
+from eligibility.engine.type_checker import check_expression
+from eligibility.engine.typed_vocabulary import Mistake, TypedVocabulary, names_like
 from eligibility.engine.types import Anything, Day, Signature, joined
 
 TODAY = "today"

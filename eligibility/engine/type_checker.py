@@ -7,12 +7,11 @@ The language is that of :mod:`eligibility.engine.expressions`. What names mean, 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Final, Protocol
+from typing import Final
 
+from eligibility.engine.misfits import misfit
 from eligibility.engine.terms import (
     Call,
     Comparison,
@@ -26,6 +25,7 @@ from eligibility.engine.terms import (
     Term,
     renamed,
 )
+from eligibility.engine.typed_vocabulary import Mistake, TypedVocabulary
 from eligibility.engine.types import (
     Anything,
     Boolean,
@@ -40,41 +40,7 @@ from eligibility.engine.types import (
     is_a,
     joined,
     spoken,
-    words_of,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing wrong with an expression: a stable code, what is wrong, and what to write instead."""
-
-    code: str
-    message: str
-    advice: str
-
-
-class TypedVocabulary(Protocol):
-    """What names mean to whoever wrote the expression, and of which types they are."""
-
-    def term(self, name: str) -> Term | None:
-        """What the dotted ``name`` stands for; ``None`` when there is no such name."""
-        ...
-
-    def items(self, name: str) -> tuple[str, TypedVocabulary, int] | None:
-        """The list called ``name``: its key, what names mean on one of its members, and how many there can be."""
-        ...
-
-    def is_value(self, name: str) -> bool:
-        """Whether ``name`` is a choice value, which may be written without quotes."""
-        ...
-
-    def signature(self, name: str) -> Signature | None:
-        """The types of a function."""
-        ...
-
-    def unknown(self, name: str) -> Mistake:
-        """What to tell somebody who used a name that means nothing here."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +254,7 @@ class _Checker:
         return self.vocabulary.term(name) is not None or self.vocabulary.is_value(name)
 
     def _compare(self, node: ast.Compare, how: str, left: Term, right: Term) -> Term:
-        complaint = _misfit(how, left, right)
+        complaint = misfit(how, left, right)
         if complaint is not None:
             return self.complain(complaint.code, node, complaint.message, complaint.advice)
         if how == "!=":
@@ -372,48 +338,6 @@ class _Checker:
         return found
 
 
-def _misfit(how: str, left: Term, right: Term) -> Mistake | None:
-    """Why two terms cannot be compared this way."""
-    one, other = left.type, right.type
-    if isinstance(one, Anything) or isinstance(other, Anything):
-        return None
-    if how in {"in", "not in"}:
-        if not isinstance(other, Many):
-            advice = "write `value in question` for a question with several answers, or `question in {one, two}`"
-            return Mistake("type_error", f"looks inside {spoken(other)}", advice)
-        return _unlike(one, other.of) or _foreign(left, right)
-    if how in {"<", "<=", ">", ">="} and not (is_a(one, Number) or is_a(one, Day)):
-        return Mistake("type_error", f"asks whether {spoken(one)} is larger or smaller", "use == or in {…}")
-    return _unlike(one, other) or _foreign(left, right)
-
-
-def _unlike(one: Type, other: Type) -> Mistake | None:
-    """Kinds that are never equal; a written text may stand for a choice."""
-    if isinstance(one, Anything) or isinstance(other, Anything) or type(one) is type(other):
-        return None
-    if {type(one), type(other)} == {Choice, Text} and any(
-        isinstance(kind, Text) and kind.value for kind in (one, other)
-    ):
-        return None
-    return Mistake("type_error", f"compares {spoken(one)} with {spoken(other)}", "compare values of one kind")
-
-
-def _foreign(left: Term, right: Term) -> Mistake | None:
-    """A value that the question it is compared with does not offer."""
-    mine, theirs = words_of(left.type), words_of(right.type)
-    if mine is None or theirs is None:
-        return None
-    written, offered = (mine, theirs) if isinstance(left, Constant) else (theirs, mine)
-    is_written = isinstance(left, Constant) or isinstance(right, Constant)
-    strange = sorted(written - offered) if is_written or not written & offered else []
-    if not strange:
-        return None
-    close = get_close_matches(strange[0], sorted(offered), n=1)
-    meant = f"did you mean {close[0]}? " if close else ""
-    advice = f"{meant}the options are {', '.join(sorted(offered))}"
-    return Mistake("impossible_choice", f"asks for {', '.join(strange)}, which is no option", advice)
-
-
 def _aggregated(name: str, element: Type, most: int) -> Type:
     if name in {"any", "all"}:
         return Boolean()
@@ -433,9 +357,3 @@ def _dotted(node: ast.expr) -> str | None:
         head = _dotted(node.value)
         return f"{head}.{node.attr}" if head else None
     return None
-
-
-def names_like(name: str, known: Iterable[str]) -> str:
-    """An advice that names what was perhaps meant."""
-    close = get_close_matches(name, sorted(known), n=3)
-    return f"did you mean {' or '.join(close)}?" if close else "correct the name, or ask for it before"

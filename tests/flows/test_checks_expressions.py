@@ -23,7 +23,8 @@ from eligibility.engine.expressions import (
 )
 from eligibility.engine.prover import Demand, Fact, Prover
 from eligibility.engine.terms import Read, Term
-from eligibility.engine.type_checker import Mistake, TypedVocabulary, check_expression
+from eligibility.engine.type_checker import check_expression
+from eligibility.engine.typed_vocabulary import Mistake, TypedVocabulary
 from eligibility.engine.types import Anything, Boolean, Choice, Day, Many, Number, Signature, Text, Type
 
 KIND = frozenset({"wages", "rent", "pension"})

@@ -8,7 +8,7 @@ from pathlib import Path
 from conversation_flows.catalog import Catalog, read_yaml
 from conversation_flows.checking.check import check_catalog
 from conversation_flows.checking.finding import Finding, Ledger
-from conversation_flows.checking.outline import read_outline
+from conversation_flows.checking.reading import read_outline
 from conversation_flows.checking.sheets import Sheets
 from conversation_flows.checking.wordings import wordings
 from regions.table import load
