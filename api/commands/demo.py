@@ -17,7 +17,10 @@ WORLD_FILE = "demo.json"  # `flask serve` writes here where the demo's outside w
 
 @click.command("demo")
 @click.option(
-    "--persona", "name", type=click.Choice(sorted(personas())), help="Who applies; one person for each service when left out."
+    "--persona",
+    "name",
+    type=click.Choice(sorted(personas())),
+    help="Who applies; one person for each service when left out.",
 )
 @click.option("--url", help="The server; by default the one `flask serve` started here.")
 @click.option("--wechat", help="The WeChat stand-in; by default the one of that server.")

@@ -1,6 +1,7 @@
 """Every shipped persona walks every flow it fits to the end; each whole conversation is kept as a text people read.
 
-The texts lie in ``tests/flows/transcripts/<service>/<persona>.txt``. After a change of words or questions, write them anew with
+The texts lie in ``tests/flows/transcripts/<service>/<persona>.txt``. After a change of words or questions, write them
+anew with
 
     BANGBAN_WRITE_TRANSCRIPTS=1 pytest tests/flows/test_persona_transcripts.py
 
