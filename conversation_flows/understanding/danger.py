@@ -23,22 +23,38 @@ class Danger:
 _DANGERS = (
     Danger(
         "self_harm",
-        re.compile(r"不想活|活不下去|活着没意思|活够了|想死|寻死|自杀|轻生|喝农药|跳楼|上吊|割腕"),
+        re.compile(
+            r"不想活|活不下去|活着没意思|活够了|想死|寻死|自杀|轻生|喝农药|跳楼|上吊|割腕"
+            r"|suicid|kill(?:ing)? myself|want to die|end my life|hurt(?:ing)? myself",
+            re.IGNORECASE,
+        ),
         "您现在一定很难受。请先别一个人扛着，马上打 120，或者 110，有人会帮您。身边有亲人邻居，请现在就叫他们来。",
     ),
     Danger(
         "violence",
-        re.compile(r"家暴|打我|打孩子|被.{0,4}打|要杀|威胁我|不让我出门"),
+        re.compile(
+            r"家暴|打我|打孩子|被.{0,4}打|要杀|威胁我|不让我出门"
+            r"|(?:beats?|beating|hits?|hitting|hurts?|threatens?) (?:me|my child)|domestic violence|let me out",
+            re.IGNORECASE,
+        ),
         "您的安全最要紧。请马上打 110 报警；能离开就先离开，到邻居、嘎查村委会或派出所去。",
     ),
     Danger(
         "fire",
-        re.compile(r"着火|失火|起火|火灾|房子塌|房塌|被洪水|发大水|煤气中毒|一氧化碳"),
+        re.compile(
+            r"着火|失火|起火|火灾|房子塌|房塌|被洪水|发大水|煤气中毒|一氧化碳"
+            r"|on fire|house (?:has )?(?:collapsed|burn)|flooded|gas poisoning|carbon monoxide",
+            re.IGNORECASE,
+        ),
         "请先到安全的地方，马上打 119。有人受伤打 120。房子和东西以后都能申请救助。",
     ),
     Danger(
         "hunger",
-        re.compile(r"断粮|没饭吃|没吃的|没东西吃|揭不开锅|吃不上饭|饿着|饿得|没米下锅|两天没吃|几天没吃"),
+        re.compile(
+            r"断粮|没饭吃|没吃的|没东西吃|揭不开锅|吃不上饭|饿着|饿得|没米下锅|两天没吃|几天没吃"
+            r"|nothing to eat|no food|starving|(?:not|haven.t) eaten",
+            re.IGNORECASE,
+        ),
         "这种情况可以先救助、后补手续。请马上打 12345，说明家里没有吃的；也可以直接去最近的苏木乡镇或街道。",
     ),
 )
