@@ -55,7 +55,9 @@ def engine_figures(members: tuple[int, ...] = (3, 20, 50), most_turns: int = 60,
 
 
 def _flow() -> Flow:
-    return shipped_catalog().flows()[0]
+    flow = shipped_catalog().latest("minimum_living_guarantee")
+    assert flow is not None
+    return flow
 
 
 def _environment() -> Environment:
@@ -72,16 +74,17 @@ def _household(members: int) -> Persona:
 
 def _conversation(flow: Flow, environment: Environment, persona: Persona) -> Iterator[Recorded]:
     """Every turn of the persona's conversation."""
-    player, stored = Player(persona), to_bytes(State())
+    player, stored, outcome = Player(persona), to_bytes(State()), "advanced"
     while True:
         walk = Walk(flow, from_bytes(stored), environment)
         here = current(walk)
-        turn = player.reply({"question": question_view(here) if here else None})
+        can = ["confirm"] if walk.state.pending else []
+        turn = player.reply({"question": question_view(here) if here else None, "outcome": outcome, "can": can})
         if turn is None:
             return
         command = _command(turn)
         yield Recorded(stored, command)
-        take(walk, command, 0)
+        outcome = take(walk, command, 0).outcome
         stored = to_bytes(walk.state)
 
 
