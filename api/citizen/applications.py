@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Response
@@ -48,14 +47,14 @@ def _line(application: Application) -> dict[str, Any]:
 @applications.response(200, ApplicationsView, example={"items": [LINE], "next": None})
 def list_applications(query: dict[str, Any]) -> dict[str, Any]:
     """List my applications, newest first."""
-    of, blind, limit = f"applications/{principal().account}", services().blind, query["limit"]
-    position = cursors.read(query["cursor"], of=of, blind=blind)
-    before = (datetime.fromisoformat(position["at"]), position["id"]) if position else None
-    found = services().casework.newest(principal(), before=before, limit=limit)
-    following = None
-    if len(found) == limit:
-        last = {"at": found[-1].submitted_at.isoformat(), "id": found[-1].id}
-        following = cursors.sign(last, of=of, blind=blind)
+    who = principal()
+    found, following = cursors.newest_first(
+        query,
+        of=f"applications/{who.account}",
+        blind=services().blind,
+        fetch=lambda before, limit: services().casework.newest(who, before=before, limit=limit),
+        place=lambda application: (application.submitted_at, application.id),
+    )
     return {"items": [_line(application) for application in found], "next": following}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from api.citizen.conversation_schemas import (
@@ -78,14 +77,14 @@ def begin_conversation(body: dict[str, Any]) -> Any:
 @conversations.response(200, ConversationsView, example={"items": [LINE], "next": None})
 def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
     """List my conversations, newest first."""
-    of, blind, limit = f"conversations/{principal().account}", services().blind, query["limit"]
-    position = cursors.read(query["cursor"], of=of, blind=blind)
-    before = (datetime.fromisoformat(position["at"]), position["id"]) if position else None
-    items = services().conversations.newest(principal(), before=before, limit=limit)
-    following = None
-    if len(items) == limit:
-        last = {"at": items[-1]["created_at"].isoformat(), "id": items[-1]["id"]}
-        following = cursors.sign(last, of=of, blind=blind)
+    who = principal()
+    items, following = cursors.newest_first(
+        query,
+        of=f"conversations/{who.account}",
+        blind=services().blind,
+        fetch=lambda before, limit: services().conversations.newest(who, before=before, limit=limit),
+        place=lambda line: (line["created_at"], line["id"]),
+    )
     return {"items": items, "next": following}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
 
 import marshmallow as ma
 import orjson
@@ -18,6 +19,7 @@ from i18n.errors import BangbanError, Invalid
 MAX_PAGE_SIZE = 100
 _MAX_LENGTH = 512
 Blind = Callable[[str, str], str]
+Item = TypeVar("Item")
 
 
 class PageQuery(StrictSchema):
@@ -25,6 +27,27 @@ class PageQuery(StrictSchema):
 
     limit = Count(load_default=20, validate=ma.validate.Range(1, MAX_PAGE_SIZE))
     cursor = Text(max_length=_MAX_LENGTH, load_default=None)
+
+
+def newest_first(
+    query: Mapping[str, Any],
+    *,
+    of: str,
+    blind: Blind,
+    fetch: Callable[[tuple[datetime, str] | None, int], list[Item]],
+    place: Callable[[Item], tuple[datetime, str]],
+) -> tuple[list[Item], str | None]:
+    """A page of the list ``of``, newest first, and the cursor of the next one.
+
+    ``fetch(before, limit)`` finds what comes after an item's ``place``, its instant and its id.
+    """
+    position = read(query["cursor"], of=of, blind=blind)
+    before = (datetime.fromisoformat(position["at"]), position["id"]) if position else None
+    items = fetch(before, query["limit"])
+    if len(items) < query["limit"]:
+        return items, None
+    at, item_id = place(items[-1])
+    return items, sign({"at": at.isoformat(), "id": item_id}, of=of, blind=blind)
 
 
 def sign(position: dict[str, Any], *, of: str, blind: Blind) -> str:

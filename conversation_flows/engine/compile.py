@@ -43,6 +43,7 @@ class _Compiler:
         self.topics = topics
         self.lexicon = Lexicon()
         self.section = 0
+        self.using: list[str] = []
         self.dependents: dict[str, set[Question]] = {}
         self.reads: dict[Expression, frozenset[str]] = {}
         self.filled: list[tuple[dict[str, Entry], str, Any]] = []
@@ -156,11 +157,15 @@ class _Compiler:
     ) -> list[Node]:
         """Another topic's questions as if they stood here, with words put into their texts."""
         USE.check(item)
+        if item["use"] in self.using:
+            raise FlowError(f"topic {item['use']!r} uses itself", item)
+        self.using.append(item["use"])
         topic = with_words(self._topic(item["use"], item), item.get("with", {}))
         formulas = self._formulas(topic, names, prefix)
         inner = conditions + self._when(item, names) + self._when(topic, names)
         nodes = self._nodes(topic, names, prefix, inner)
         self._compile_formulas(formulas, topic)
+        self.using.pop()
         return nodes
 
     def _loop(self, data: Mapping[str, Any], names: Names, prefix: str, conditions: tuple[Expression, ...]) -> Loop:

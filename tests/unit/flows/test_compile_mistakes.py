@@ -285,3 +285,9 @@ def test_what_depends_on_what_is_known_when_a_flow_is_compiled() -> None:
     assert flow.dependents == {"t.a": {by_key["t.c"]}, "t.b": {by_key["t.c"]}}
     assert set(flow.effects["t.a"].truths) == {"t.b", "t.d"}
     assert flow.effects["t.b"].truths == ("t.d",)
+
+
+def test_an_author_is_told_when_a_topic_uses_itself() -> None:
+    used = "topic: u\ntitle: 题\nquestions:\n  - {use: u}\n"
+    with pytest.raises(FlowError, match="topic 'u' uses itself"):
+        compiled("topic: t\ntitle: 题\nquestions:\n  - {use: u}\n", used)
