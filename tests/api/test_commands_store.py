@@ -62,7 +62,7 @@ def test_an_operator_can_make_a_store_ready(terminal: Terminal) -> None:
     assert terminal.json(store, "migrate") == []
     after = terminal.json(store, "status")
     assert (after["fit"], after["kind"], after["missing_indexes"]) == (True, "configured", [])
-    assert after["documents"]["migrations"] == 1
+    assert after["documents"]["migrations"] == 2
 
 
 def test_an_operator_reads_the_same_without_json(terminal: Terminal) -> None:
