@@ -209,24 +209,34 @@ class Survey:
     left: int
 
 
+_NOTHING = Survey(None, 0, 0)
+
+
 def _survey(frame: Frame, nodes: tuple[Node, ...]) -> Survey:
     first, answered, left = None, 0, 0
-    truth = frame.walk.truth
+    truth, record = frame.walk.truth, frame.scope.record
     for node in nodes:
-        on_path = truth(frame, node)
+        on_path = truth(frame, node) if node.conditions else True
         if on_path is False:
             continue
-        if isinstance(node, Loop) and on_path is True:
-            for inner in frame.items(node):
-                inside = _survey_item(inner, node)
-                answered, left, first = answered + inside.answered, left + inside.left, first or inside.first
-        position = Position(frame, node)
-        if on_path is not True or not position.is_settled:
-            left += 1
-            first = first or (position if on_path is True else None)
+        if isinstance(node, Question):
+            is_settled = on_path is True and record(node.key) is not None
+            answered += is_settled
         else:
-            answered += isinstance(node, Question)
+            inside = _survey_loop(frame, node) if on_path is True else _NOTHING
+            answered, left, first = answered + inside.answered, left + inside.left, first or inside.first
+            is_settled = on_path is True and frame.scope.loops.get(node.key, _EMPTY).closed
+        if not is_settled:
+            left += 1
+            if first is None and on_path is True:
+                first = Position(frame, node)
     return Survey(first, answered, left)
+
+
+def _survey_loop(frame: Frame, loop: Loop) -> Survey:
+    found = [_survey_item(item, loop) for item in frame.items(loop)]
+    first = next((survey.first for survey in found if survey.first), None)
+    return Survey(first, sum(survey.answered for survey in found), sum(survey.left for survey in found))
 
 
 def _survey_item(item: Frame, loop: Loop) -> Survey:
