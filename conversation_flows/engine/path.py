@@ -26,7 +26,7 @@ class Walk:
     and never at what is there.
     """
 
-    __slots__ = ("_found", "_survey", "environment", "flow", "root", "state")
+    __slots__ = ("_found", "_here", "_survey", "environment", "flow", "root", "state")
 
     def __init__(self, flow: Flow, state: State, environment: Environment) -> None:
         self.flow = flow
@@ -35,6 +35,7 @@ class Walk:
         self.root = Frame(self, state.root)
         self._found: dict[tuple[int, int], Any] = {}
         self._survey: Survey | None = None
+        self._here: tuple[tuple[str | None, str | None], Position | None] | None = None
         if state.derived.day != environment.today.isoformat():  # ages change with the day
             self.forget()
 
@@ -71,7 +72,7 @@ class Walk:
 
     def _looked_at_nothing(self, derived: Derived) -> None:
         derived.asking = None
-        self._survey = None
+        self._survey = self._here = None
         self._found.clear()
 
     def truth(self, frame: Frame, node: Node) -> Any:
@@ -92,6 +93,14 @@ class Walk:
             truths[node.key] = None if truth is UNKNOWN else truth
         truth = truths[node.key]
         return UNKNOWN if truth is None else truth
+
+    def here(self) -> Position | None:
+        """What is asked now: looked for once until an answer or attention changes."""
+        attention = self.state.focus, self.state.after
+        if self._here is None or self._here[0] != attention:
+            found = _asked(self)  # attention that has nothing left to ask is let go on the way
+            self._here = (self.state.focus, self.state.after), found
+        return self._here[1]
 
     def survey(self) -> Survey:
         """What is open, and how much is done: counted once until something changes."""
@@ -326,6 +335,10 @@ def _open_around(item: Frame | None) -> Position | None:
 
 def current(walk: Walk) -> Position | None:
     """What to ask now: what attention is on, else the first open question; ``None`` when all is said."""
+    return walk.here()
+
+
+def _asked(walk: Walk) -> Position | None:
     attended = _attended(walk)
     if attended is not None:
         return attended
