@@ -71,7 +71,7 @@ class Walk:
                     scope.settled = None
 
     def _looked_at_nothing(self, derived: Derived) -> None:
-        derived.asking = None
+        derived.asking = derived.here = None
         self._survey = self._here = None
         self._found.clear()
 
@@ -95,12 +95,17 @@ class Walk:
         return UNKNOWN if truth is None else truth
 
     def here(self) -> Position | None:
-        """What is asked now: looked for once until an answer or attention changes."""
-        attention = self.state.focus, self.state.after
-        if self._here is None or self._here[0] != attention:
-            found = _asked(self)  # attention that has nothing left to ask is let go on the way
-            self._here = (self.state.focus, self.state.after), found
+        """What is asked now: looked for once, until an answer or attention changes."""
+        state = self.state
+        if self._here is None or self._here[0] != (state.focus, state.after):
+            found = self._recall() if state.derived.attends(state.focus, state.after) else _asked(self)
+            state.derived.here = (state.focus, state.after, found.address if found else "")
+            self._here = (state.focus, state.after), found  # attention with nothing left to ask was let go on the way
         return self._here[1]
+
+    def _recall(self) -> Position | None:
+        address = self.state.derived.here[2] if self.state.derived.here else ""
+        return find(self, address) if address else None
 
     def survey(self) -> Survey:
         """What is open, and how much is done: counted once until something changes."""

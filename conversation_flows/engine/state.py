@@ -102,12 +102,18 @@ class Derived:
     """What follows from the answers of one day, kept from turn to turn; see :class:`Walk`.
 
     ``truths`` says which conditional nodes of the root are on the path (None: not known yet). ``asking`` is the
-    address of the first open question, ``""`` when there is none, None when it must be looked for.
+    address of the first open question, ``""`` when there is none, None when it must be looked for. ``here`` is where
+    attention was (focus and after) and the address that was asked then.
     """
 
     day: str = ""
     truths: dict[str, bool | None] = field(default_factory=dict)
     asking: str | None = None
+    here: tuple[str | None, str | None, str] | None = None
+
+    def attends(self, focus: str | None, after: str | None) -> bool:
+        """Whether ``here`` was found with attention where it is now."""
+        return self.here is not None and tuple(self.here[:2]) == (focus, after)
 
 
 @dataclass(slots=True)
