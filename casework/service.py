@@ -85,7 +85,8 @@ class Casework:
         number = translate("提交好了。受理编号是 {number}，请记下来或者截图保存。")
         told = (
             number.replace("{number}", conversation.receipt.number),
-            translate("接下来由工作人员办理，是否符合条件由旗县民政部门确认。您随时可以查进度。"),
+            translate("接下来由工作人员办理，需要时会联系您。符不符合条件由旗县民政部门确认，结果会告诉您。"),
+            translate("您随时可以查进度。有等不了的急事，请打 12345。"),
         )
         return Entry(conversation.version + 1, now, source, "advanced", translate("提交"), told, None)
 
@@ -143,7 +144,7 @@ class Casework:
     def _county(self, township: str, day: date) -> str:
         county = self.conversations.places.county(township, day)
         if county is None:
-            raise Conflict(code="not_ready", text="户口所在地要选到旗县以下，请改一下那一项。")
+            raise Conflict(code="not_ready", text="还不知道由哪个旗县来办。请把户口（或者出事的地方）改一下，至少选到旗县。")
         return county.code
 
     # --- looking -----------------------------------------------------------------------------------------------------
@@ -181,5 +182,5 @@ def _facts(walk: Walk) -> dict[str, Any]:
     facts = {name: read(walk.root) for name, read in walk.flow.submits.items()}
     missing = [name for name in ("region", "id_number") if facts.get(name) is None]
     if missing:
-        raise Conflict(code="not_ready", text="还缺少申请人的身份证号码或户口所在地。")
+        raise Conflict(code="not_ready", text="还缺身份证号码，或者还没有说由哪里来办。请补上再提交。")
     return facts

@@ -122,7 +122,7 @@ class ConversationService:
         walk = self._walk(conversation)
         here = current(walk)
         source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
-        greeting = N_("您好，我来帮您申请。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
+        greeting = N_("您好，我来帮您办。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
         said = (walk.environment.translate(greeting),)
         asked = prompt(here) if here else None
         conversation.advance(request, Entry(1, now, source, "advanced", "", said, asked))

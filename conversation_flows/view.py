@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conversation_flows.conversation import Conversation
@@ -177,7 +178,15 @@ def _empty_line(position: Position) -> dict[str, Any]:
 
 
 def _about(frame: Frame) -> dict[str, Any]:
-    return {"about": frame.loop.line.render(frame)} if frame.loop is not None else {}
+    lines = list(_lines_around(frame))[::-1]
+    return {"about": frame.walk.environment.translate("；").join(lines)} if lines else {}
+
+
+def _lines_around(frame: Frame | None) -> Iterator[str]:
+    """The item's own line, then that of the item it belongs to: an income says whose it is."""
+    while frame is not None and frame.loop is not None:
+        yield frame.loop.line.render(frame)
+        frame = frame.around
 
 
 def _line(position: Position, question: Question, record: Record) -> dict[str, Any]:

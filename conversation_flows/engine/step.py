@@ -103,7 +103,7 @@ def _try(walk: Walk, here: Position, question: Question, record: Record) -> Step
     if broken is not None:
         return _miss(walk, here, broken)
     walk.state.pending = {"do": "answer", "at": here.address, "record": record}
-    return Step("reprompt", [doubtful or "", _say(walk, "如果没有写错，请点“确认”；写错了就重新填。")])
+    return Step("reprompt", [doubtful or "", _say(walk, "要接着填，请点“确认”；想改，就重新填。")])
 
 
 def _first_broken(requirements: tuple[Any, ...], frame: Frame) -> str | None:

@@ -28,7 +28,7 @@ _DANGERS = (
             r"|suicid|kill(?:ing)? myself|want to die|end my life|hurt(?:ing)? myself",
             re.IGNORECASE,
         ),
-        "您现在一定很难受。请先别一个人扛着，马上打 120，或者 110，有人会帮您。身边有亲人邻居，请现在就叫他们来。",
+        "您现在一定很难受。请别一个人扛着，马上打 120 或者 110，有人会帮您。身边有亲人、邻居，请现在就叫他们来。",
     ),
     Danger(
         "violence",
@@ -37,7 +37,7 @@ _DANGERS = (
             r"|(?:beats?|beating|hits?|hitting|hurts?|threatens?) (?:me|my child)|domestic violence|let me out",
             re.IGNORECASE,
         ),
-        "您的安全最要紧。请马上打 110 报警；能离开就先离开，到邻居、嘎查村委会或派出所去。",
+        "您的安全最要紧，这不是您的错。请马上打 110 报警；能离开就先离开，到邻居家、嘎查村委会或者派出所去。",
     ),
     Danger(
         "fire",
@@ -46,7 +46,7 @@ _DANGERS = (
             r"|on fire|house (?:has )?(?:collapsed|burn)|flooded|gas poisoning|carbon monoxide",
             re.IGNORECASE,
         ),
-        "请先到安全的地方，马上打 119。有人受伤打 120。房子和东西以后都能申请救助。",
+        "人最要紧。请先到安全的地方，马上打 119；有人受伤打 120。没了的房子和东西，以后可以申请救助。",
     ),
     Danger(
         "hunger",
@@ -55,7 +55,7 @@ _DANGERS = (
             r"|nothing to eat|no food|starving|(?:not|haven.t) eaten",
             re.IGNORECASE,
         ),
-        "这种情况可以先救助、后补手续。请马上打 12345，说明家里没有吃的；也可以直接去最近的苏木乡镇或街道。",
+        "不能让您饿着。请马上打 12345，就说家里没有吃的；也可以直接去最近的苏木、乡镇或街道。先给救助，手续以后再补。",
     ),
 )
 

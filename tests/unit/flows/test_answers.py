@@ -194,7 +194,7 @@ def test_a_requirement_asks_nothing_of_what_is_not_known() -> None:
 def test_a_warning_lets_through_what_is_confirmed() -> None:
     talk = Talk(flow_of(REQUIRE)).answers(5)
     assert talk.answer(500) == "reprompt"
-    assert talk.said == ["500 有点多。", "如果没有写错，请点“确认”；写错了就重新填。"]
+    assert talk.said == ["500 有点多。", "要接着填，请点“确认”；想改，就重新填。"]
     assert talk.record("t.high") is None
     assert talk.state.misses == 0
     assert talk.act("confirm") == "advanced"
