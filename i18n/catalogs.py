@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -20,9 +21,9 @@ TRANSLATED = tuple(locale for locale in FOLDERS if locale != SOURCE)
 _BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def read_catalog(locale: str) -> Catalog:
-    """The catalog of a language as it stands; empty when there is none yet."""
-    file = files("i18n") / place_of(locale)
+def read_catalog(locale: str, folder: Traversable | None = None) -> Catalog:
+    """The catalog of a language as it stands, in this package or another folder; empty when there is none yet."""
+    file = (folder or files("i18n")) / place_of(locale)
     if not file.is_file():
         return empty_catalog(FOLDERS[locale])
     return read_po(io.BytesIO(file.read_bytes()), locale=FOLDERS[locale], domain=DOMAIN)
@@ -46,7 +47,7 @@ def sayings(catalog: Catalog) -> dict[str, Saying]:
 
 
 def place_of(locale: str) -> str:
-    """Where the catalog of a language lies in this package."""
+    """Where the catalog of a language lies, in this package or in a folder of somebody's own."""
     return f"locales/{FOLDERS[locale]}/LC_MESSAGES/{DOMAIN}.po"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib.resources.abc import Traversable
 
-from i18n.catalogs import read_catalog, sayings
-from i18n.languages import SOURCE, known
+from i18n.catalogs import place_of, read_catalog, sayings
+from i18n.languages import COMPLETE, SOURCE, known
 
 Translate = Callable[[str], str]
 
@@ -33,8 +34,17 @@ def _translator(locale: str) -> Translate:
     return lambda text: look_up(text, text)
 
 
-def _reviewed(locale: str) -> dict[str, str]:
+def promised(folder: Traversable | None = None) -> dict[str, frozenset[str]]:
+    """The languages in which nothing may be missing, and the Chinese texts that each says.
+
+    Of a folder, those of them it has a catalog for, at `locales/en/LC_MESSAGES/bangban.po`.
+    """
+    there = [locale for locale in COMPLETE if folder is None or (folder / place_of(locale)).is_file()]
+    return {locale: frozenset(_reviewed(locale, folder)) for locale in there}
+
+
+def _reviewed(locale: str, folder: Traversable | None = None) -> dict[str, str]:
     """The translations that may be shown: not the empty ones, and not those marked `fuzzy`."""
     if locale == SOURCE:
         return {}
-    return {text: saying.said for text, saying in sayings(read_catalog(locale)).items() if saying.is_reviewed}
+    return {text: saying.said for text, saying in sayings(read_catalog(locale, folder)).items() if saying.is_reviewed}

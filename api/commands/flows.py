@@ -22,6 +22,7 @@ from conversation_flows.drawing.svg import svg
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node
 from conversation_flows.personas import personas
+from i18n.translations import promised
 from regions.table import load as load_divisions
 
 _FORMATS = {"mermaid": mermaid, "svg": svg}
@@ -62,7 +63,7 @@ def check_flows(as_json: bool, folder: Path | None) -> None:
     Exits 0 when all are well, 1 with file, line and advice for every mistake. Notes say what could not be proved.
     """
     catalog = folder or files("conversation_flows.catalog")
-    findings = check_catalog(catalog, day_in_china(utc_now()), load_divisions())
+    findings = check_catalog(catalog, day_in_china(utc_now()), load_divisions(), promised(folder))
     wrong = mistakes(findings)
     if as_json:
         click.echo(orjson.dumps([finding.data() for finding in findings]))

@@ -1,23 +1,19 @@
-"""Checks what goes with a question's kind: bounds, options, units, examples, and what it fills in elsewhere."""
+"""Checks what goes with a question's kind: bounds, options, units and other details."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from conversation_flows.checking.examples import as_question
 from conversation_flows.checking.finding import Ledger, listed, spot_of
-from conversation_flows.checking.kind_types import type_of
-from conversation_flows.checking.outline import Outline, target_of
+from conversation_flows.checking.outline import Outline
 from conversation_flows.checking.scopes import QuestionItem
 from conversation_flows.engine.environment import Environment
-from conversation_flows.engine.flow import Option, Question
-from conversation_flows.engine.kinds import KINDS, SEALING, Refused
+from conversation_flows.engine.kinds import KINDS, SEALING
 from conversation_flows.engine.kinds.dates import bounds
 from conversation_flows.engine.shapes import DETAILS, LEVELS, PERIODS, UNITS
-from conversation_flows.engine.template import Template
-from eligibility.engine.types import Anything, spoken, words_of
 
 _LONGEST = {"text": 200, "long_text": 2000, "address": 120}  # what the kinds take unless told otherwise
 _WHOLE_RANGE = (0, 1_000_000)  # of the kind `number` unless told otherwise
@@ -37,7 +33,6 @@ class AnswerCheck:
         for question in self.outline.questions():
             for key, code, message, advice in self._problems(question):
                 self.ledger.add(code, spot_of(question.data, key), message, advice)
-            self._fills(question)
 
     def _problems(self, question: QuestionItem) -> Iterator[_Problem]:
         if question.kind not in KINDS:
@@ -46,7 +41,6 @@ class AnswerCheck:
         yield from _options(question)
         yield from self._bounds(question)
         yield from _money(question)
-        yield from self._example(question)
         if question.kind in SEALING and question.good.get("optional"):
             yield "optional", "cannot_submit", f"a {question.kind} cannot be left out", "remove optional"
 
@@ -63,7 +57,7 @@ class AnswerCheck:
 
     def _day_bounds(self, question: QuestionItem) -> Iterator[_Problem]:
         try:
-            low, high = bounds(_as_question(question), self.environment.today)
+            low, high = bounds(as_question(question), self.environment.today)
         except ValueError:
             key = "min" if question.good.get("min") == "today" or "max" not in question.good else "max"
             yield key, "bound_outside_kind", f"{key} is not a day", "write 1958-03-02; max may be today"
@@ -71,44 +65,6 @@ class AnswerCheck:
         if low > high:
             key = "min" if "min" in question.good else "max"
             yield key, "bound_outside_kind", f"no day lies between {low} and {high}", "let min be before max"
-
-    def _example(self, question: QuestionItem) -> Iterator[_Problem]:
-        """An example must be an answer the question itself would take; places and signatures aside."""
-        example = question.good.get("example")
-        if example is None or question.kind in {"region", "signature"}:
-            return
-        try:
-            KINDS[question.kind].read(_plain(example), _as_question(question), self.environment)
-        except Refused as refused:
-            text = refused.text
-            for name, value in refused.values.items():
-                text = text.replace(f"{{{name}}}", str(value))
-            yield "example", "bad_example", f"the question itself refuses this example: {text}", "write one it takes"
-        except (ValueError, KeyError, TypeError):
-            return  # its bounds or its unit are wrong, which is reported above
-
-    def _fills(self, question: QuestionItem) -> None:
-        for name, condition in question.fills.items():
-            target, spot = target_of(question, name), condition.spot
-            if not isinstance(target, QuestionItem):
-                advice = "name a question beside this one, without its topic"
-                self.ledger.add("bad_fill", spot, f"fills {name}, which is no question here", advice)
-                continue
-            if target.order <= question.order:
-                message = f"fills {name}, which has been asked before, and writes over that answer"
-                self.ledger.add("bad_fill", spot, message, "ask it below this question")
-            self._fitting_fill(question, name, target)
-
-    def _fitting_fill(self, question: QuestionItem, name: str, target: QuestionItem) -> None:
-        term = question.fills[name].term
-        given, wanted = (term.type if term else Anything()), type_of(target)
-        if isinstance(given, Anything) or isinstance(wanted, Anything):
-            return
-        strange = (words_of(given) or frozenset()) - (words_of(wanted) or frozenset())
-        if type(given) is not type(wanted) or strange:
-            what = f"with {listed(strange)}" if strange else f"with {spoken(given)}"
-            advice = f"{name} takes {spoken(wanted)} {listed(words_of(wanted) or ())}".rstrip()
-            self.ledger.add("bad_fill", question.fills[name].spot, f"fills {name} {what}", advice)
 
 
 def _details(question: QuestionItem) -> Iterator[_Problem]:
@@ -164,33 +120,3 @@ def _money(question: QuestionItem) -> Iterator[_Problem]:
         yield key, "wrong_unit", "a unit with a period and periods go together", "write both, or CNY and no periods"
     if not set(map(str, periods)) <= PERIODS:
         yield "periods", "wrong_unit", f"periods are {listed(PERIODS)}", "use those"
-
-
-def _as_question(item: QuestionItem) -> Question:
-    """The question as its kind sees it, for trying an answer on it."""
-    good, kind = item.good, KINDS[item.kind]
-    labels = dict.fromkeys(item.options, "")
-    options = tuple(
-        Option(value, "", alone=isinstance(option, dict) and bool(option.get("alone")))
-        for value, option in item.options.items()
-    )
-    return Question(
-        item.key,
-        item.slot,
-        item.kind,
-        kind,
-        item.section,
-        Template("", lambda name: lambda frame: None),
-        options=options,
-        labels=labels,
-        minimum=good.get("min"),
-        maximum=good.get("max"),
-        longest=good.get("longest"),
-        unit=good.get("unit", ""),
-        periods=tuple(good.get("periods", ())),
-    )
-
-
-def _plain(example: Any) -> Any:
-    """The example as a client would send it: YAML reads dates by itself."""
-    return example.isoformat() if isinstance(example, date) else example

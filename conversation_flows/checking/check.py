@@ -7,6 +7,8 @@ from importlib.resources.abc import Traversable
 
 from conversation_flows.checking.answers import AnswerCheck
 from conversation_flows.checking.branches import BranchCheck
+from conversation_flows.checking.examples import ExampleCheck
+from conversation_flows.checking.fills import FillCheck
 from conversation_flows.checking.finding import Finding, Ledger
 from conversation_flows.checking.loops import check_loops
 from conversation_flows.checking.meaning import facts_of, understand
@@ -16,6 +18,7 @@ from conversation_flows.checking.releases import check_releases
 from conversation_flows.checking.sheets import Sheets, add_refusal, read_sheets
 from conversation_flows.checking.submission import SubmissionCheck
 from conversation_flows.checking.texts import TextCheck
+from conversation_flows.checking.translations import Languages, check_translations
 from conversation_flows.checking.usage import check_use_of_formulas, check_use_of_topics, check_use_of_words
 from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.environment import Environment, Places
@@ -23,8 +26,13 @@ from conversation_flows.engine.shapes import FlowError
 from eligibility.engine.prover import Prover
 
 
-def check_catalog(folder: Traversable, today: date, places: Places) -> list[Finding]:
-    """Every finding in the topics, flows and releases of ``folder``, by file and line. Never raises for bad YAML."""
+def check_catalog(
+    folder: Traversable, today: date, places: Places, languages: Languages | None = None
+) -> list[Finding]:
+    """Every finding in the topics, flows and releases of ``folder``, by file and line. Never raises for bad YAML.
+
+    In each of ``languages`` no text may be missing; none is promised when it is left out.
+    """
     ledger = Ledger()
     sheets = read_sheets(folder, ledger)
     environment = Environment(today, places, new_item=lambda prefix: prefix)
@@ -34,6 +42,7 @@ def check_catalog(folder: Traversable, today: date, places: Places) -> list[Find
     check_use_of_topics(sheets, outlines, ledger)
     check_use_of_formulas(outlines, ledger)
     check_use_of_words(outlines, ledger)
+    check_translations(outlines, languages or {}, ledger)
     check_releases(folder, sheets, outlines, ledger)
     return ledger.findings() if mistakes(ledger.findings()) else _compiled(sheets, ledger)
 
@@ -47,6 +56,8 @@ def _check_flow(outline: Outline, ledger: Ledger, environment: Environment) -> N
     meanings = understand(outline, ledger)
     prover = Prover(facts_of(outline))
     AnswerCheck(outline, ledger, environment).check()
+    ExampleCheck(outline, prover, ledger, environment).check()
+    FillCheck(outline, prover, ledger, environment).check()
     check_loops(outline, ledger)
     BranchCheck(outline, prover, ledger).check()
     SubmissionCheck(outline, prover, ledger).check()

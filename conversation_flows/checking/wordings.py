@@ -52,6 +52,7 @@ def _of_loop(loop: LoopItem) -> Iterator[Wording]:
             view, before = (loop.inside, loop.order) if is_line else (loop.view, loop.order - 1)
             spot = spot_of(loop.data, key)
             yield Wording(loop.good[key], key, spot, view, before, loop.around, is_early=is_line, item=loop)
+    yield from _law(loop)
 
 
 def _of_question(question: QuestionItem) -> Iterator[Wording]:
@@ -60,6 +61,7 @@ def _of_question(question: QuestionItem) -> Iterator[Wording]:
             before = question.order - 1
             spot = spot_of(question.data, key)
             yield Wording(question.good[key], key, spot, question.view, before, question.around, item=question)
+    yield from _law(question)
     if question.good.get("unit") and question.kind == "number":
         yield Wording(question.good["unit"], "unit", spot_of(question.data, "unit"), item=question)
     yield from _of_options(question)
@@ -67,6 +69,12 @@ def _of_question(question: QuestionItem) -> Iterator[Wording]:
         for condition, entry in said:
             text, spot, around = entry.get("say"), spot_of(entry, "say"), question.around
             yield Wording(text, "say", spot, question.view, question.order, around, condition, item=question)
+
+
+def _law(item: Item) -> Iterator[Wording]:
+    """The legal basis; nothing is piped into it."""
+    if "law" in item.good:
+        yield Wording(item.good["law"], "law", spot_of(item.data, "law"), item=item)
 
 
 def _of_options(question: QuestionItem) -> Iterator[Wording]:

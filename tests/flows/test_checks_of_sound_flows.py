@@ -208,6 +208,38 @@ def test_what_is_dead_for_the_applicant_may_be_alive_for_a_member(tmp_path: Path
     assert (found.file, found.line, found.code) == ("topics/incomes.yaml", 4, "dead_branch")
 
 
+def test_a_bound_kept_by_a_requirement_holds_for_what_is_filled_in(tmp_path: Path) -> None:
+    id_number = (
+        "{id: id, kind: id_number, ask: 号码？, why: 有用。, label: 号码, fills: {age: 'years(birth_date(id), today)'}"
+    )
+    age = "{id: age, kind: number, ask: 几岁？, why: 有用。, label: 岁"
+    name = "{id: name, kind: person_name, ask: 您叫什么？, why: 有用。, label: 姓名}"
+    young = "require: [{that: 'years(birth_date(id), today) <= 90', say: 太老了。}]"
+
+    def found(*questions: str) -> list[str]:
+        person = "topic: person\ntitle: 人\nquestions:\n" + "".join(f"  - {one}\n" for one in (name, *questions))
+        empty = {"home": NOTHING.replace("rest", "home"), "rest": NOTHING, "incomes": INCOMES, "finish": FINISH}
+        return [finding.code for finding in findings(tmp_path, person=person, **empty) if finding.code == "bad_fill"]
+
+    assert found(f"{id_number}}}", f"{age}, max: 90}}") == ["bad_fill"]
+    assert found(f"{id_number}, {young}}}", f"{age}, max: 90}}") == []
+    assert found(f"{id_number}}}", f"{age}, require: [{{that: age <= 90, say: 太老了。}}]}}") == []
+
+
+def test_an_example_is_held_against_what_is_required_wherever_its_question_stands(tmp_path: Path) -> None:
+    adult = "{id: years, kind: number, ask: 几岁？, why: 有用。, label: 岁, example: 17, require: [%s]}"
+    rest = "topic: rest\ntitle: 其他\nquestions:\n  - " + adult
+
+    def found(required: str) -> list[tuple[int, str]]:
+        topics = {"person": PERSON, "home": HOME, "incomes": INCOMES, "finish": FINISH, "rest": rest % required + "\n"}
+        all_of_them = findings(tmp_path, **topics)
+        return [(finding.line, finding.code) for finding in all_of_them if finding.file == "topics/rest.yaml"]
+
+    assert found("{that: years < 100, say: 太老了。}") == []
+    assert found("{that: years != sum(1 for m in home.members), say: 太老了。}") == []
+    assert found("{that: years >= 18, say: 太小了。}") == [(4, "bad_example")]
+
+
 def test_every_text_people_read_is_listed_for_translators() -> None:
     ledger = Ledger()
     texts = {"person": PERSON, "home": HOME, "rest": REST, "incomes": INCOMES, "finish": FINISH}
