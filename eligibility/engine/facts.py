@@ -1,0 +1,145 @@
+"""Facts: which there can be (the schema), and what is known of them in one household."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final, Literal
+
+from eligibility.engine.values import NOT_ASKED, Known, State, Value
+from eligibility.findings import Spot
+
+FactKind = Literal["yes_no", "number", "money", "choice", "choices", "region", "date"]
+FACT_KINDS: Final[frozenset[str]] = frozenset({"yes_no", "number", "money", "choice", "choices", "region", "date"})
+
+#: a value's place in a household: names of lists, numbers of items and a fact, such as ("household", 2, "age")
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a rule may read; named like the question that asks for it.
+
+    ``low`` and ``high`` are in the engine's units (fen for money). ``values`` are the options of a choice. Where
+    ``when`` is false the fact has the value ``otherwise``. ``asks`` is the question it is computed from, if another.
+    """
+
+    name: str
+    kind: FactKind
+    label: str
+    spot: Spot
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    is_whole: bool = False
+    values: tuple[str, ...] = ()
+    when: str | None = None
+    otherwise: Value | None = None
+    applicant: Value | None = None
+    asks: str | None = None
+
+    @property
+    def options(self) -> frozenset[str]:
+        """What a choice can be for rules: what is offered, and what it is where nobody asks."""
+        return frozenset(self.values) | ({self.otherwise} if isinstance(self.otherwise, str) else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class FactList:
+    """A list of items: the people of a household, or one person's incomes.
+
+    ``unit`` is what counting its items gives. With ``applicant`` the first item is always there: the person who
+    applies, whose questions stand in those topics; ``members`` is the loop that gives the others.
+    """
+
+    name: str
+    spot: Spot
+    at_most: int
+    unit: str = ""
+    applicant: tuple[str, ...] = ()
+    members: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    lists: Mapping[str, FactList] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Everything rules may read: of the household as a whole, and of the items of its lists."""
+
+    facts: Mapping[str, Fact]
+    lists: Mapping[str, FactList]
+
+    def all_lists(self) -> Iterator[tuple[FactList, str]]:
+        """Every list with the name of the list it stands in ("" for the household), outer ones first."""
+        waiting = [(each, "") for each in self.lists.values()]
+        while waiting:
+            each, outer = waiting.pop(0)
+            yield each, outer
+            waiting += [(inner, each.name) for inner in each.lists.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of a list known so far; ``is_closed`` once the applicant said that is everyone."""
+
+    items: tuple[Facts, ...] = ()
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one household, or of one item of a list: states by name of fact, items by name of list.
+
+    A name that is not there has not been asked; a list that is not there is open and empty.
+    """
+
+    states: Mapping[str, State] = field(default_factory=dict)
+    lists: Mapping[str, Items] = field(default_factory=dict)
+
+    def state(self, path: Path) -> State:
+        """What is known of one fact."""
+        head, *rest = path
+        if not rest:
+            return self.states.get(str(head), NOT_ASKED)
+        number, *inner = rest
+        return self.lists[str(head)].items[int(number)].state(tuple(inner))
+
+    def with_state(self, path: Path, state: State) -> Facts:
+        """The same household with one fact otherwise."""
+        head, *rest = path
+        name = str(head)
+        if not rest:
+            return replace(self, states={**self.states, name: state})
+        number, inner = int(rest[0]), tuple(rest[1:])
+        items = list(self.lists[name].items)
+        items[number] = items[number].with_state(inner, state)
+        return replace(self, lists={**self.lists, name: replace(self.lists[name], items=tuple(items))})
+
+    def with_closed(self, path: Path, *, is_closed: bool = True) -> Facts:
+        """The same household with one list ended (or not): ("household",) or ("household", 0, "incomes")."""
+        head, *rest = path
+        name = str(head)
+        there = self.lists.get(name, Items())
+        if not rest:
+            return replace(self, lists={**self.lists, name: replace(there, is_closed=is_closed)})
+        number, inner = int(rest[0]), tuple(rest[1:])
+        items = list(there.items)
+        items[number] = items[number].with_closed(inner, is_closed=is_closed)
+        return replace(self, lists={**self.lists, name: replace(there, items=tuple(items))})
+
+
+NO_FACTS: Final = Facts()
+
+
+def completed(facts: Facts, schema: Schema) -> Facts:
+    """With the applicant as the first of the household, and what is fixed for that person filled in."""
+    lists = dict(facts.lists)
+    for each in schema.lists.values():
+        if each.applicant:
+            there = lists.get(each.name, Items())
+            first, *others = there.items or (NO_FACTS,)
+            fixed = {fact.name: Known(fact.applicant) for fact in each.facts.values() if fact.applicant is not None}
+            first = replace(first, states={**first.states, **fixed})
+            lists[each.name] = replace(there, items=(first, *others))
+    return replace(facts, lists=lists)
