@@ -44,6 +44,8 @@ from casework.service import SUBMITTED, Casework
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.notices import Notices
 from conversation_flows.patience import USUAL, Patience
+from conversation_flows.ports import Flows
+from conversation_flows.releases.published import published
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import EXPIRED, REMINDER, Tending
 from identity.citizens import CitizenSignIn
@@ -86,7 +88,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     store = store or open_store(settings)
     limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
     divisions = load_divisions()
-    conversations = build_conversations(store, divisions, patience_of(settings))
+    conversations = build_conversations(store, divisions, patience_of(settings), flows_of(settings))
     tending = build_tending(store, conversations)
     casework = build_casework(store, conversations, limits)
     return Services(
@@ -174,11 +176,18 @@ def patience_of(settings: Settings) -> Patience:
     )
 
 
-def build_conversations(store: OpenStore, divisions: Divisions, patience: Patience = USUAL) -> ConversationService:
-    """The guided conversations over an open store."""
+def flows_of(settings: Settings) -> Flows:
+    """The flows to talk: in production what was released, in a demo the working copies, for their authors to try."""
+    return published(shipped_catalog()) if settings.is_production else shipped_catalog()
+
+
+def build_conversations(
+    store: OpenStore, divisions: Divisions, patience: Patience = USUAL, flows: Flows | None = None
+) -> ConversationService:
+    """The guided conversations over an open store; of the working copies, if no flows are given."""
     return ConversationService(
         conversations=MongoConversations(store.database, store.vault),
-        flows=shipped_catalog(),
+        flows=flows or shipped_catalog(),
         places=divisions,
         secrets=ConversationSecrets(store.vault),
         now=utc_now,

@@ -6,10 +6,11 @@ id is made up as it is added. One that *changes its mind* first gives another an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from conversation_flows.catalog import read_yaml
@@ -164,17 +165,19 @@ def _read(text: str, name: str) -> Persona:
     return Persona(data["persona"], data["title"], services, data["answers"], bool(data.get("changes_mind", False)))
 
 
-def _files() -> Iterator[Persona]:
-    folder = files("conversation_flows.catalog") / "personas"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".yaml"):
-            yield _read(file.read_text(encoding="utf-8"), f"personas/{file.name}")
+def personas_in(folder: Traversable) -> dict[str, Persona]:
+    """The personas of the catalog in ``folder`` by name."""
+    there = folder / "personas"
+    found = sorted(there.iterdir(), key=lambda file: file.name) if there.is_dir() else []
+    sheets = (file for file in found if file.name.endswith(".yaml"))
+    read = (_read(file.read_text(encoding="utf-8"), f"personas/{file.name}") for file in sheets)
+    return {persona.name: persona for persona in read}
 
 
 @cache
 def personas() -> dict[str, Persona]:
     """The shipped personas by name."""
-    return {persona.name: persona for persona in _files()}
+    return personas_in(files("conversation_flows.catalog"))
 
 
 def one_for_each_service() -> list[Persona]:

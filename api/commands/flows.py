@@ -10,8 +10,9 @@ import orjson
 
 from adapters.clock import utc_now
 from adapters.conversation_secrets import new_item
+from api.commands.flows_diff import compare_versions
 from api.commands.flows_play import play_flow
-from api.commands.flows_release import compare_versions, release_flows
+from api.commands.flows_release import release_flows
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.checking.check import check_catalog, mistakes
 from conversation_flows.checking.coverage import Coverage, coverage_of

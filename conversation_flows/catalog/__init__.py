@@ -14,7 +14,8 @@ import yaml
 from conversation_flows.engine.carry import Migration
 from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.flow import Flow
-from conversation_flows.engine.shapes import FlowError
+from conversation_flows.engine.shapes import MIGRATION, FlowError, check_type
+from conversation_flows.releases.record import bundle_file, read_record
 
 
 class Located(dict[str, Any]):
@@ -84,44 +85,50 @@ class Catalog:
     def __init__(self, folder: Traversable) -> None:
         topics = {topic["topic"]: topic for topic in _yaml_files(folder / "topics")}
         sources = list(_yaml_files(folder / "flows"))
-        compiled = [compile_flow(flow, topics) for flow in sources]
+        compiled = sorted((compile_flow(flow, topics) for flow in sources), key=lambda flow: flow.version)
+        self.record = read_record(folder)
         self._topics = topics
-        self._sources = {flow["flow"]: flow for flow in sources}
-        self._released = folder / "released"
+        self._sources = {(flow["flow"], flow["version"]): flow for flow in sources}
+        self._folder = folder
         self._flows = {(flow.id, flow.version): flow for flow in compiled}
-        self._latest = {flow.id: flow for flow in sorted(compiled, key=lambda flow: flow.version)}
-        migrations = [read_migration(data) for data in _yaml_files(folder / "migrations")]
-        self._migrations = {(migration.flow, migration.from_version): migration for migration in migrations}
+        self._latest = {flow.id: flow for flow in compiled}
+        self._released: dict[tuple[str, int], Flow] = {}
+        self._migrations = {(way.flow, way.from_version): way for way in migrations(folder)}
 
     def latest(self, flow_id: str) -> Flow | None:
-        """The version new conversations get."""
+        """The newest working copy: what authors try, and what a demo talks."""
         return self._latest.get(flow_id)
 
     def pinned(self, flow_id: str, version: int) -> Flow | None:
-        """The version a conversation began with; an older one is compiled when the first of its conversations comes."""
-        if (flow_id, version) not in self._flows:
-            file = self._released / f"{flow_id}-{version}.json"
-            if not file.is_file():
+        """A version by its number: the working copy if that is its version, or what was released."""
+        return self._flows.get((flow_id, version)) or self.released(flow_id, version)
+
+    def released(self, flow_id: str, version: int) -> Flow | None:
+        """A released version as it was; compiled when it is first asked for."""
+        if (flow_id, version) not in self._released:
+            kept = self.released_bundle(flow_id, version)
+            if kept is None:
                 return None
-            bundle = orjson.loads(file.read_bytes())
-            self._flows[flow_id, version] = compile_flow(bundle["flow"], bundle["topics"])
-        return self._flows[flow_id, version]
+            self._released[flow_id, version] = compile_flow(kept["flow"], kept["topics"])
+        return self._released[flow_id, version]
 
     def migration(self, flow_id: str, version: int) -> Migration | None:
         """How conversations of that version go on in a later one."""
         return self._migrations.get((flow_id, version))
 
     def bundle(self, flow_id: str) -> dict[str, Any]:
-        """The working copy of a flow with every topic in it: what a release keeps."""
-        return bundle(self._sources[flow_id], self._topics)
+        """The newest working copy of a flow with every topic in it: what a release keeps."""
+        flow = self._latest[flow_id]
+        return bundle(self._sources[flow.id, flow.version], self._topics)
 
-    def golden(self, flow_id: str, version: int) -> list[dict[str, Any]]:
-        """The conversations kept with a release; see ``releasing.py``."""
-        released: dict[str, Any] = orjson.loads((self._released / f"{flow_id}-{version}.json").read_bytes())
-        return list(released["golden"])
+    def released_bundle(self, flow_id: str, version: int) -> dict[str, Any] | None:
+        """What a release has kept of a flow, or ``None``."""
+        file = self._folder / bundle_file(flow_id, version)
+        kept: dict[str, Any] | None = orjson.loads(file.read_bytes()) if file.is_file() else None
+        return kept
 
     def flows(self) -> list[Flow]:
-        """The newest version of every flow."""
+        """The newest working copy of every flow."""
         return list(self._latest.values())
 
 
@@ -144,16 +151,21 @@ def _uses(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield from _uses(item.get("questions", ()))
 
 
+def migrations(folder: Traversable) -> Iterator[Migration]:
+    """Every way from one version to another in ``migrations/``; raises :class:`FlowError`."""
+    return (read_migration(data) for data in _yaml_files(folder / "migrations"))
+
+
 def read_migration(data: Located) -> Migration:
     """One file of ``migrations/``; raises :class:`FlowError`."""
-    unknown = set(data) - {"flow", "from", "to", "renamed", "removed", "say"}
-    if unknown or not {"flow", "from", "to", "say"} <= set(data):
-        raise FlowError("a migration has flow, from, to and say, and may have renamed and removed", data)
+    MIGRATION.check(data)
     renamed, removed = data.get("renamed", {}), data.get("removed", [])
+    for slot in (*renamed, *renamed.values(), *removed):
+        check_type("a question", slot, (str,), data)
     return Migration(data["flow"], data["from"], data["to"], dict(renamed), frozenset(removed), data["say"])
 
 
 @cache
 def shipped_catalog() -> Catalog:
-    """The catalog that comes with Bangban."""
+    """The catalog that comes with Bangban: its working copies first."""
     return Catalog(files(__package__))

@@ -20,6 +20,7 @@ from conversation_flows.checking.submission import SubmissionCheck
 from conversation_flows.checking.texts import TextCheck
 from conversation_flows.checking.translations import Languages, check_translations
 from conversation_flows.checking.usage import check_use_of_formulas, check_use_of_topics, check_use_of_words
+from conversation_flows.checking.ways import check_ways
 from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.environment import Environment, Places
 from conversation_flows.engine.shapes import FlowError
@@ -44,7 +45,10 @@ def check_catalog(
     check_use_of_words(outlines, ledger)
     check_translations(outlines, languages or {}, ledger)
     check_releases(folder, sheets, outlines, ledger)
-    return ledger.findings() if mistakes(ledger.findings()) else _compiled(sheets, ledger)
+    for step in (_compile, check_ways):
+        if not mistakes(ledger.findings()):
+            step(folder, sheets, ledger)
+    return ledger.findings()
 
 
 def mistakes(findings: list[Finding]) -> list[Finding]:
@@ -64,11 +68,10 @@ def _check_flow(outline: Outline, ledger: Ledger, environment: Environment) -> N
     TextCheck(outline, meanings, prover, ledger).check()
 
 
-def _compiled(sheets: Sheets, ledger: Ledger) -> list[Finding]:
+def _compile(folder: Traversable, sheets: Sheets, ledger: Ledger) -> None:
     """What the compiler still refuses though nothing was found: clean always means that it compiles."""
     for flow in sheets.flows:
         try:
             compile_flow(flow, sheets.topics)
         except FlowError as error:
             add_refusal(ledger, str(error), "flows")
-    return ledger.findings()

@@ -92,6 +92,9 @@ QUESTION = Shape(
 )
 REQUIREMENT = Shape("a requirement", {"that": _CONDITION, "say": _TEXT}, {})
 OPTION = Shape("an option", {"label": _TEXT}, {"help": _TEXT, "alone": _FLAG})
+MIGRATION = Shape(
+    "a migration", {"flow": _TEXT, "from": _WHOLE, "to": _WHOLE, "say": _TEXT}, {"renamed": _MAPPING, "removed": _LIST}
+)
 
 BOUNDED = frozenset({"number", "date", "month"})
 DETAILS = {

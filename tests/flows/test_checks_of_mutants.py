@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from conversation_flows.catalog import Catalog
 from conversation_flows.checking.check import check_catalog
-from conversation_flows.checking.releases import flow_digest
 from conversation_flows.engine.shapes import FlowError
 from regions.table import load
 
@@ -90,37 +89,3 @@ def test_a_version_that_stands_in_two_files_is_a_finding(tmp_path: Path) -> None
 
 def test_an_empty_folder_has_no_findings(tmp_path: Path) -> None:
     assert check_catalog(tmp_path, TODAY, load()) == []
-
-
-# --- released versions -----------------------------------------------------------------------------------------------
-
-TOPICS = {"t": {"topic": "t", "questions": [{"id": "k", "options": {"a": "甲", "b": "乙"}}]}}
-FLOW = {"flow": "f", "version": 1}
-
-
-def test_a_digest_changes_with_every_word_and_with_the_order_of_options_only() -> None:
-    digest = flow_digest(FLOW, TOPICS, ["t"])
-    assert digest == flow_digest(dict(reversed(FLOW.items())), TOPICS, ["t", "t2"])
-    turned = {"t": {"topic": "t", "questions": [{"id": "k", "options": {"b": "乙", "a": "甲"}}]}}
-    reworded = {"t": {"topic": "t", "questions": [{"id": "k", "options": {"a": "甲", "b": "丙"}}]}}
-    assert len({digest, flow_digest(FLOW, turned, ["t"]), flow_digest(FLOW, reworded, ["t"])}) == 3
-    assert digest != flow_digest(FLOW, {**TOPICS, "u": {}}, ["t", "u"])
-
-
-def released(folder: Path, record: str, bundle: str | None = None) -> list[tuple[str, str]]:
-    """File and code of what is found when this stands in the record, and this in its bundle."""
-    (folder / "released").mkdir(exist_ok=True)
-    (folder / "released.json").write_text(record)
-    if bundle is not None:
-        (folder / "released" / "f-1.json").write_text(bundle)
-    return [(finding.file, finding.code) for finding in check_catalog(folder, TODAY, load())]
-
-
-def test_a_released_version_that_is_gone_or_changed_is_a_finding(tmp_path: Path) -> None:
-    kept, record = "released/f-1.json", '{"f": {"1": "00"}}'
-    assert released(tmp_path, record) == [(kept, "changed_release")]
-    assert released(tmp_path, record, "{") == [(kept, "unreadable")]
-    assert released(tmp_path, record, '{"flow": {}, "topics": {}}') == [(kept, "changed_release")]
-    right = '{"f": {"1": "%s"}}' % flow_digest({}, {}, [])  # noqa: UP031 — braces
-    assert released(tmp_path, right, '{"flow": {}, "topics": {}}') == []
-    assert released(tmp_path, "{") == [("released.json", "unreadable")]
