@@ -81,6 +81,6 @@ STAGE = {"state": "submitted", "at": "2026-11-22T02:20:00+00:00", "title": "已�
 APPLICATION = LINE | {
     "tracking_code": "k3mp7xw2rabcd",
     "tracking_link": "https://bangban.example/track#k3mp7xw2rabcd",
-    "summary": [{"title": "您本人", "lines": [{"label": "婚姻状况", "text": "已婚"}]}],
+    "summary": [{"title": "您自己", "lines": [{"label": "婚姻状况", "text": "结婚了"}]}],
     "notice": "是否符合条件，由旗县民政部门或者它委托的苏木乡镇、街道确认。",
 }

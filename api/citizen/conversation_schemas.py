@@ -231,7 +231,7 @@ CONVERSATION: dict[str, Any] = {
         "value": None,
         "prefilled": None,
     },
-    "progress": {"section": 2, "sections": 10, "title": "您本人", "answered": 6, "about_left": 31},
+    "progress": {"section": 2, "sections": 10, "title": "您自己", "answered": 6, "about_left": 31},
     "can": ["back", "explain", "repeat", "change", "handoff", "restart", "pause", "dont_know", "refuse"],
     "receipt": None,
 }

@@ -36,11 +36,11 @@ _ENTRY = {
     "version": 7,
     "at": "2026-11-22T02:03:00+00:00",
     "outcome": "advanced",
-    "did": "已婚",
+    "did": "结婚了",
     "messages": ["好的，记下了。"],
     "asked": "您身体怎么样？",
 }
-_SUMMARY_LINE = {"question": "situation.marriage", "label": "婚姻状况", "text": "已婚"}
+_SUMMARY_LINE = {"question": "situation.marriage", "label": "婚姻状况", "text": "结婚了"}
 _HANDOVER = {
     "code": "k3mp7xw2ra",
     "link": "https://bangban.example/continue#k3mp7xw2ra",
@@ -123,7 +123,7 @@ def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]
 
 @conversations.route("/<id:conversation_id>/summary")
 @Audience.refuses(409)
-@conversations.response(200, SummaryView, example={"sections": [{"title": "您本人", "lines": [_SUMMARY_LINE]}]})
+@conversations.response(200, SummaryView, example={"sections": [{"title": "您自己", "lines": [_SUMMARY_LINE]}]})
 def show_summary(conversation_id: str) -> dict[str, Any]:
     """Show everything said so far that counts, for the person to review."""
     return {"sections": services().conversations.summary(principal(), conversation_id)}

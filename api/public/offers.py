@@ -36,7 +36,7 @@ _SERVICE = {
     "id": "minimum_living_guarantee",
     "title": "最低生活保障",
     "flow_version": 1,
-    "sections": ["开始之前", "您本人"],
+    "sections": ["开始之前", "您自己"],
 }
 
 

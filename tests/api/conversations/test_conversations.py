@@ -36,7 +36,7 @@ def test_a_person_can_go_back_and_answer_differently(somebody: Person) -> None:
     assert view["question"]["value"] == "married"
     view = somebody.answer(view, "widowed")
     assert view["question"]["id"] != "situation.marriage"
-    assert text_of(somebody, view, "situation.marriage") == "丧偶"
+    assert text_of(somebody, view, "situation.marriage") == "爱人去世了"
 
 
 def test_a_person_can_change_an_earlier_answer_and_returns_to_where_she_was(somebody: Person) -> None:

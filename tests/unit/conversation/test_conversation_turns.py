@@ -88,7 +88,7 @@ def test_a_citizen_takes_a_turn_and_sees_the_next_question(world: World) -> None
     assert view.data["question"]["id"] == "consents.sensitive_information"
     assert "back" in view.data["can"]
     view = world.reach("applicant.name", view)
-    assert view.data["messages"][-1]["text"] == "接下来是：您本人。"
+    assert view.data["messages"][-1]["text"] == "接下来是：您自己。"
     view = world.answer(world.reach("residence.hukou", view), "150425203")
     assert world.service.look(ANNA, view.data["id"]).data == view.data
 
