@@ -144,7 +144,7 @@ class Casework:
     def _county(self, township: str, day: date) -> str:
         county = self.conversations.places.county(township, day)
         if county is None:
-            raise Conflict(code="not_ready", text="还不知道由哪里来办。请把户口（或者出事的地方）改一下，至少选到旗县。")
+            raise Conflict(code="not_ready", text="还不知道由哪里来办。请把户口（或出事的地方）改一下，至少选到旗县。")
         return county.code
 
     # --- looking -----------------------------------------------------------------------------------------------------

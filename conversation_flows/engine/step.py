@@ -198,7 +198,7 @@ def _leave_out(walk: Walk, address: str, none: Absence, source: int) -> Step:
         return _miss(walk, here, _say(walk, "没有了就选“没有了”。"))
     if not (question.is_optional if none == "skipped" else question.may_be_unknown or question.is_optional):
         return _miss(
-            walk, here, _say(walk, "这一项办理时一定要用到，没有它就没法往下走。实在不清楚，可以先暂停，问清楚再来。")
+            walk, here, _say(walk, "这一项一定要用到。实在不清楚，可以先停一下，问清楚再来，或者打 12345 请人帮您。")
         )
     step = _try(walk, here, question, {"none": none, "by": source})
     if step.outcome != "advanced":
@@ -331,7 +331,7 @@ def _back(walk: Walk) -> Step:
 def _explain(walk: Walk) -> Step:
     here = current(walk)
     if here is None:
-        return Step("digression", [_say(walk, "问题都答完了，核对无误就可以提交。")])
+        return Step("digression", [_say(walk, "问题都答完了，看着都对就可以提交。")])
     node = here.node
     texts = [text.render(here.frame) for text in (node.why, node.help) if text is not None]
     if isinstance(node, Question) and node.example is not None:
@@ -350,7 +350,7 @@ def _example(walk: Walk, question: Question) -> str:
 
 def _repeat(walk: Walk) -> Step:
     here = current(walk)
-    return Step("digression", [prompt(here)] if here else [_say(walk, "问题都答完了，核对无误就可以提交。")])
+    return Step("digression", [prompt(here)] if here else [_say(walk, "问题都答完了，看着都对就可以提交。")])
 
 
 def _pause(walk: Walk) -> Step:

@@ -123,6 +123,7 @@ def test_a_relative_who_could_care_but_does_not_is_asked_about() -> None:
 def test_relatives_give_their_own_authorisation_unless_nobody_can_find_them() -> None:
     assert "destitution.others_told" in asked(DESTITUTE, bearer(able=False, reason="prison"))
     assert "destitution.others_told" not in asked(DESTITUTE, bearer(able=False, reason="declared_missing"))
+    assert "destitution.others_told" not in asked(DESTITUTE, bearer(able=False, reason="without_capacity"))
 
 
 def test_a_minor_is_told_of_the_choice_between_two_kinds_of_support() -> None:

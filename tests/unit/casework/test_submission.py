@@ -187,6 +187,16 @@ def test_a_submission_to_a_store_that_is_away_changes_nothing(world: World, read
     assert world.submit(ready).data["status"] == "submitted"
 
 
+def test_a_reader_of_the_summary_sees_whose_income_it_is() -> None:
+    world = World()
+    done = world.play(personas()["grandparents_with_grandchild"])[-1][1]
+    lines = [line for part in world.service.summary(ANNA, done.data["id"]) for line in part["lines"]]
+    assert [line["about"] for line in lines if line["question"].endswith(".amount")] == [
+        "养老金、退休金：每月 170 元",
+        "张福，配偶，73 岁；养老金、退休金：每月 170 元",
+    ]
+
+
 def test_numbers_count_up_within_a_county_and_a_day(world: World, ready: View) -> None:
     first = world.submit(ready)
     second = world.submit(world.play(personas()["single_mother"], BATU)[-1][1], "s2", BATU)

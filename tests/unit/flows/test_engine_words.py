@@ -50,7 +50,7 @@ def test_a_refusal_is_told_with_its_bounds() -> None:
 
 def test_what_cannot_be_left_out_is_said_to_the_letter() -> None:
     talk = Talk(flow_of("  - {id: a, kind: person_name, ask: 叫什么？}\n" + LIST))
-    said = "这一项办理时一定要用到，没有它就没法往下走。实在不清楚，可以先暂停，问清楚再来。"
+    said = "这一项一定要用到。实在不清楚，可以先停一下，问清楚再来，或者打 12345 请人帮您。"
     for offered in ([said], [said], [said, PAUSE]):
         talk.leave_out("dont_know")
         assert talk.said == offered

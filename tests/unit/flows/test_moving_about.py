@@ -170,7 +170,7 @@ def test_a_person_can_hear_why_and_what_the_law_says() -> None:
     talk.answers(True)
     for action in ("explain", "repeat"):
         assert talk.act(action) == "digression"
-        assert talk.said == ["问题都答完了，核对无误就可以提交。"]
+        assert talk.said == ["问题都答完了，看着都对就可以提交。"]
 
 
 def test_a_person_can_have_a_question_repeated() -> None:
