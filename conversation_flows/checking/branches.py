@@ -80,7 +80,8 @@ class BranchCheck:
         for each in (part for part in walk(term) if isinstance(part, Each)):
             truths = [part for part in (each.element, *each.conditions) if isinstance(part.type, Boolean)]
             if truths and self._can(*map(Demand, truths)) == "impossible":
-                message = f"no member of {each.list} can ever be counted by this {each.how}(…)"
+                of = each.list.rpartition("→")[2]
+                message = f"no member of {of} can ever be counted by this {each.how}(…)"
                 self.ledger.judge(f"each {each.how}", spot, ("dead_branch", message, "loosen what it asks of a member"))
 
     # --- require and warn --------------------------------------------------------------------------------------------

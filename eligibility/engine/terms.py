@@ -89,13 +89,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """``any all count sum`` of ``element`` over the members of a list for which ``conditions`` hold."""
+    """``any all count sum`` of ``element`` over the members of a list for which ``conditions`` hold.
+
+    ``list`` is the list's key, after ``member→`` when it is a member's list; ``variable`` names one of its items.
+    """
 
     how: str
     list: str
     element: Term
     conditions: tuple[Term, ...]
     type: Type
+    variable: str = ""
 
 
 Term = Constant | Read | Logic | Negation | Comparison | Either | IsKnown | Call | Each

@@ -292,8 +292,9 @@ class _Checker:
 
     def _apply(self, node: ast.Call, name: str, signature: Signature, arguments: tuple[Term, ...]) -> Term:
         wanted = ", ".join(spoken(kind) for kind in signature.takes)
-        fits = len(arguments) == len(signature.takes) and all(
-            is_a(argument.type, kind) for argument, kind in zip(arguments, signature.takes, strict=True)
+        takes = signature.for_count(len(arguments))
+        fits = len(arguments) == len(takes) and all(
+            is_a(argument.type, kind) for argument, kind in zip(arguments, takes, strict=True)
         )
         if not fits:
             given = ", ".join(spoken(argument.type) for argument in arguments) or "nothing"
@@ -315,7 +316,7 @@ class _Checker:
         inner: _Bound = {**bound, variable: vocabulary}
         conditions = tuple(self._truth(condition, inner) for condition in generator.ifs)
         element = self._element(name, each.elt, variable, inner)
-        return Each(name, key, element, conditions, _aggregated(name, element.type, most))
+        return Each(name, key, element, conditions, _aggregated(name, element.type, most), variable)
 
     def _element(self, name: str, node: ast.expr, variable: str, bound: _Bound) -> Term:
         if name == "count" and isinstance(node, ast.Name) and node.id == variable:
@@ -335,6 +336,8 @@ class _Checker:
                 self.complain("type_error", node, "is not a list", "go over a loop of the flow")
             else:
                 self.mistakes.append(mistake)
+        if found is not None and is_bound:
+            return f"{head}→{found[0]}", *found[1:]
         return found
 
 

@@ -72,15 +72,25 @@ _WORDS: Final[dict[type, str]] = {
     Choice: "a choice",
     Many: "a set of values",
     Anything: "something unknown",
+    object: "any value",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a function takes, in order, and what it gives for arguments of these types."""
+    """What a function takes, in order, and what it gives for arguments of these types.
+
+    Any number of ``rest`` may follow.
+    """
 
     takes: tuple[type, ...]
     gives: Callable[..., Type]
+    rest: type | None = None
+
+    def for_count(self, count: int) -> tuple[type, ...]:
+        """What each of that many arguments must be; a length of its own when there can be no such number."""
+        more = count - len(self.takes)
+        return self.takes if self.rest is None or more <= 0 else self.takes + (self.rest,) * more
 
 
 def spoken(kind: Type | type) -> str:
