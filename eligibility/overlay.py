@@ -1,0 +1,29 @@
+"""The demo overlay: made-up values that fill gaps in trials, off unless switched on, and always marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from eligibility.dated_values import ANYWHERE, read_regions
+from eligibility.findings import Ledger, spot_of
+from eligibility.published import Inherit, Parameter
+from eligibility.sheet_keys import check_keys, sheets_below
+
+#: its folder, beside the packs
+DEMO: Final = "demo"
+_KEYS: Final = frozenset({"description", "values"})
+
+
+def read_overlay(parameters: Mapping[str, Parameter], root: Traversable, ledger: Ledger) -> dict[str, Parameter]:
+    """The made-up values of declared ``parameters``, by path; those of parameters of other packs are left out."""
+    overlay: dict[str, Parameter] = {}
+    for file, sheet in sheets_below(root / DEMO / "parameters", f"{DEMO}/parameters", ledger):
+        declared = parameters.get(file.replace("/", "."))
+        if declared is None or not check_keys(sheet, _KEYS, frozenset({"values"}), ledger):
+            continue
+        entries = read_regions(sheet, declared, ANYWHERE, ledger)
+        overlay[declared.path] = replace(declared, entries=entries, inherit=Inherit.PARENT, spot=spot_of(sheet))
+    return overlay
