@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from conversation_flows.catalog import read_yaml
+from conversation_flows.engine.shapes import FlowError
 
 #: a signature as somebody's finger would leave it
 SIGNATURE = {"strokes": [[[10, 40], [60, 20], [110, 44]], [[40, 10], [44, 80], [90, 90]]]}
@@ -160,13 +161,15 @@ def _read(text: str, name: str) -> Persona:
     data = read_yaml(text, name)
     unknown = set(data) - _KEYS
     if unknown:
-        raise ValueError(f"{name}: unknown key {', '.join(sorted(unknown))}")
+        raise FlowError(f"unknown key {', '.join(sorted(unknown))}", data)
+    if not {"persona", "title", "answers"} <= set(data) or not {"service", "services"} & set(data):
+        raise FlowError("a persona has persona, title, services and answers", data)
     services = tuple(data["services"] if "services" in data else [data["service"]])
     return Persona(data["persona"], data["title"], services, data["answers"], bool(data.get("changes_mind", False)))
 
 
 def personas_in(folder: Traversable) -> dict[str, Persona]:
-    """The personas of the catalog in ``folder`` by name."""
+    """The personas of the catalog in ``folder`` by name; raises :class:`FlowError`."""
     there = folder / "personas"
     found = sorted(there.iterdir(), key=lambda file: file.name) if there.is_dir() else []
     sheets = (file for file in found if file.name.endswith(".yaml"))

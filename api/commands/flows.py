@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -22,14 +23,26 @@ from conversation_flows.drawing.mermaid import mermaid
 from conversation_flows.drawing.svg import svg
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node
+from conversation_flows.engine.shapes import FlowError
 from conversation_flows.personas import personas
+from conversation_flows.releases.record import RecordError, Release, newest
 from i18n.translations import promised
 from regions.table import load as load_divisions
 
 _FORMATS = {"mermaid": mermaid, "svg": svg}
 
 
-@click.group("flows")
+class _ForAuthors(click.Group):
+    """Says a mistake in the YAML in one sentence, whatever was asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (FlowError, RecordError) as error:
+            raise click.ClickException(f"{error}\n`flask flows check` lists all there is to mend.") from None
+
+
+@click.group("flows", cls=_ForAuthors)
 def flows() -> None:
     """Look at the guided flows, check them, and try them."""
 
@@ -42,13 +55,16 @@ flows.add_command(compare_versions)
 @flows.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_flows(as_json: bool) -> None:
-    """List every flow with its newest version."""
-    found = [_line(flow) for flow in shipped_catalog().flows()]
+    """List every flow with the version of its working copy and the one released last."""
+    catalog = shipped_catalog()
+    found = [_line(flow, newest(catalog.record, flow.id)) for flow in catalog.flows()]
     if as_json:
         click.echo(orjson.dumps(found))
         return
     for line in found:
-        click.echo(f"{line['id']}  version {line['version']}  {line['title']}  {line['questions']} questions")
+        state = "released" if line["released"] == line["version"] else f"last released: {line['released'] or 'never'}"
+        about = f"{line['title']}  {line['questions']} questions"
+        click.echo(f"{line['id']}  version {line['version']} ({state})  {about}")
 
 
 @flows.command("check")
@@ -134,9 +150,9 @@ def _flow(flow_id: str) -> Flow:
     return flow
 
 
-def _line(flow: Flow) -> dict[str, str | int]:
-    questions = sum(1 for _ in flow.questions())
-    return {"id": flow.id, "version": flow.version, "title": flow.title, "questions": questions}
+def _line(flow: Flow, last: Release | None) -> dict[str, str | int | None]:
+    questions, released = sum(1 for _ in flow.questions()), last.version if last else None
+    return {"id": flow.id, "version": flow.version, "released": released, "title": flow.title, "questions": questions}
 
 
 def _print(nodes: tuple[Node, ...], indent: str) -> None:

@@ -9,7 +9,7 @@ from conversation_flows.engine.flow import Loop, Node, Option, Question
 from conversation_flows.engine.template import Template
 
 #: attributes of questions and lists by what they are to a reader
-_ASPECTS = {
+ASPECTS = {
     "kind_name": "the kind",
     "ask": "the question",
     "another": "the question for another one",
@@ -40,7 +40,7 @@ def changes(old: Node, new: Node) -> Iterator[str]:
     if isinstance(old, Loop) is not isinstance(new, Loop):
         yield "a list is now one question" if isinstance(old, Loop) else "one question is now a list"
         return
-    for attribute, name in _ASPECTS.items():
+    for attribute, name in ASPECTS.items():
         was, now = said(getattr(old, attribute, None)), said(getattr(new, attribute, None))
         if was != now:
             yield f"{name} was {was}, is now {now}"

@@ -59,18 +59,16 @@ def read_record(folder: Traversable) -> Record:
         return {}
     try:
         kept = orjson.loads(file.read_bytes())
-        return {
-            flow: {int(number): _release(flow, number, said) for number, said in kept[flow].items()} for flow in kept
-        }
+        return {flow: _releases(flow, versions) for flow, versions in kept.items()}
     except (ValueError, TypeError, AttributeError):
         raise RecordError("this is not a record of releases") from None
 
 
-def _release(flow: str, version: str, said: Mapping[str, Any]) -> Release:
-    release = Release(flow, int(version), **said)
-    if not isinstance(release.conversations, int):
+def _releases(flow: str, versions: Mapping[str, Mapping[str, Any]]) -> dict[int, Release]:
+    releases = {int(version): Release(flow, int(version), **said) for version, said in versions.items()}
+    if not all(isinstance(release.conversations, int) for release in releases.values()):
         raise TypeError
-    return release
+    return releases
 
 
 def record_bytes(record: Record) -> bytes:
