@@ -11,10 +11,10 @@ AUDIT := $(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirement
 IGNORED = $(shell awk -v today="$$(date +%F)" '/^[^\#]/ && $$2 >= today {print "--ignore-vuln", $$1}' .pip-audit-ignore)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run check test bench soak mutants audit sbom requirements
+.PHONY: help install run check test bench compare-linters soak mutants audit sbom requirements
 
 help: ## Show what you can do here
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 install: $(INSTALLED) ## Install what is missing into .venv
 
@@ -44,6 +44,10 @@ test: check ## Check everything and run all tests (under ten minutes)
 
 bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json
 	$(BIN)/python -m benchmarks
+
+compare-linters: $(INSTALLED) ## Put the seeded defects to our check and to SurveyJS's (asks npm; docs/reference/linters.md)
+	@command -v npm >/dev/null || { echo "This needs Node.js 20 or later, with npm" >&2; exit 1; }
+	$(BIN)/python -m benchmarks.linters
 
 soak: $(INSTALLED) ## Ten thousand conversations, memory and latency at the end as at the start; a campaign of kills
 	$(BIN)/python -m benchmarks.soak

@@ -62,6 +62,11 @@ def test_there_are_many_different_defects() -> None:
     assert len(codes) >= 30
 
 
+def test_an_author_reads_of_every_seeded_code_in_the_how_to() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/check-a-flow.md").read_text(encoding="utf-8")
+    assert [code for folder in DEFECTS for _, _, code in seeded_in(folder) if f"`{code}`" not in page] == []
+
+
 def test_the_check_finds_more_than_the_compiler_refuses() -> None:
     assert sum(compiles(folder) for folder in DEFECTS) > 30
 

@@ -1,0 +1,1 @@
+"""The same seeded defects put to two linters: `flask flows check`, and everything SurveyJS has."""
