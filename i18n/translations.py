@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources.abc import Traversable
 
+from babel.messages.catalog import Catalog
+
 from i18n.catalogs import place_of, read_catalog, sayings
 from i18n.languages import COMPLETE, SOURCE, known
 
@@ -27,7 +29,7 @@ def translator(locale: str) -> Translate:
 
 @cache
 def _translator(locale: str) -> Translate:
-    said = _reviewed(locale)
+    said = {} if locale == SOURCE else _reviewed(read_catalog(locale))
     if not said:
         return source_text
     look_up = said.get
@@ -40,11 +42,9 @@ def promised(folder: Traversable | None = None) -> dict[str, frozenset[str]]:
     Of a folder, those of them it has a catalog for, at `locales/en/LC_MESSAGES/bangban.po`.
     """
     there = [locale for locale in COMPLETE if folder is None or (folder / place_of(locale)).is_file()]
-    return {locale: frozenset(_reviewed(locale, folder)) for locale in there}
+    return {locale: frozenset(_reviewed(read_catalog(locale, folder))) for locale in there}
 
 
-def _reviewed(locale: str, folder: Traversable | None = None) -> dict[str, str]:
+def _reviewed(catalog: Catalog) -> dict[str, str]:
     """The translations that may be shown: not the empty ones, and not those marked `fuzzy`."""
-    if locale == SOURCE:
-        return {}
-    return {text: saying.said for text, saying in sayings(read_catalog(locale, folder)).items() if saying.is_reviewed}
+    return {text: saying.said for text, saying in sayings(catalog).items() if saying.is_reviewed}
