@@ -16,7 +16,7 @@ def somebody(applications: ApplicationWorld) -> Person:
 def test_a_person_can_begin_in_english_and_go_on_in_chinese(somebody: Person) -> None:
     view = good(somebody.post("/v1/conversations", {"service": SERVICE, "locale": "en"}), 201)
     assert view["locale"] == "en"
-    assert view["messages"][0]["text"].startswith("Hello, I will help you apply.")
+    assert view["messages"][0]["text"].startswith("Hello, I am here to help you.")
     switched = somebody.say(view, action="language", locale="zh-Hans-CN")
     assert (switched["locale"], switched["version"]) == ("zh-Hans-CN", view["version"] + 1)
     assert switched["messages"][0]["text"] == "好的，下面我用中文和您说。"
