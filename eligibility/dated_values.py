@@ -34,7 +34,7 @@ def read_regions(sheet: Sheet, parameter: Parameter, within: str, ledger: Ledger
     """The entries below ``values:``, by region, the oldest first; ``within`` is the region of the pack."""
     regions: dict[str, tuple[Entry, ...]] = {}
     for code, days in sheet["values"].items():
-        if not _is_inside(code, within):
+        if not is_inside(code, within):
             advice = f'this pack is for {within}; write codes in quotes: "{code}"'
             ledger.add("unknown_region", spot_of(sheet["values"], code), f"{code!r} is no region of this pack", advice)
         elif not isinstance(days, Sheet):
@@ -45,10 +45,29 @@ def read_regions(sheet: Sheet, parameter: Parameter, within: str, ledger: Ledger
     return regions
 
 
-def _is_inside(code: Any, within: str) -> bool:
+def is_inside(code: Any, within: str) -> bool:
+    """Whether ``code`` is a region of the pack that holds ``within`` a region."""
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         return False
     return within in {code, ANYWHERE} or (within != "cn" and code[:2] == within[:2])
+
+
+def read_source(row: Sheet, said: Sheet, within: str, ledger: Ledger) -> Source | None:
+    """The source below a value; only made-up values need none."""
+    source = row.get("source")
+    if source is None and within == ANYWHERE:
+        return Source("演示用的数，没有来源")
+    if not isinstance(source, Sheet):
+        advice = "add `source: {title: 文号或文件名, seen_at: 网页}`"
+        ledger.add("no_source", spot_of(said, "status"), "nobody can see where this is written", advice)
+        return None
+    if not check_keys(source, frozenset({"title", "href", "seen_at"}), frozenset({"title"}), ledger):
+        return None
+    texts = (source[key] for key in ("title", "href", "seen_at") if key in source)
+    if not all(isinstance(text, str) and text.strip() for text in texts):
+        ledger.add("no_source", spot_of(source), "an empty source is none", "name the document")
+        return None
+    return Source(source["title"], source.get("href"), source.get("seen_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,10 @@ class _Entries:
         return sound if len(sound) == len(rows) else None
 
     def _published(self, day: date, row: Sheet, said: Sheet) -> Published | None:
-        status, source = self._status(said, row), self._source(row if "source" in row else said, said)
+        status, source = (
+            self._status(said, row),
+            read_source(row if "source" in row else said, said, self.within, self.ledger),
+        )
         unit = str(row.get("unit", self.parameter.unit))
         estimate = None if "be" in row else self._estimate(row, unit)
         if status is None or source is None or (estimate is None and "be" not in row):
@@ -140,22 +162,6 @@ class _Entries:
             advice = "give its href, or write `status: secondary`"
             self.ledger.add("wrong_status", spot, "verified means that the document itself was read", advice)
         return status
-
-    def _source(self, row: Sheet, said: Sheet) -> Source | None:
-        source = row.get("source")
-        if source is None and self.within == ANYWHERE:
-            return Source("演示用的数，没有来源")
-        if not isinstance(source, Sheet):
-            advice = "add `source: {title: 文号或文件名, seen_at: 网页}`"
-            self.ledger.add("no_source", spot_of(row, "status"), "nobody can see where this is written", advice)
-            return None
-        if not check_keys(source, frozenset({"title", "href", "seen_at"}), frozenset({"title"}), self.ledger):
-            return None
-        texts = (source[key] for key in ("title", "href", "seen_at") if key in source)
-        if not all(isinstance(text, str) and text.strip() for text in texts):
-            self.ledger.add("no_source", spot_of(source), "an empty source is none", "name the document")
-            return None
-        return Source(source["title"], source.get("href"), source.get("seen_at"))
 
     def _estimate(self, row: Sheet, unit: str) -> Estimate | None:
         estimate = self._choice(row) if self.parameter.kind is not Kind.NUMBER else self._number(row, unit)

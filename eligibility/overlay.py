@@ -11,6 +11,7 @@ from eligibility.dated_values import ANYWHERE, read_regions
 from eligibility.findings import Ledger, spot_of
 from eligibility.published import Inherit, Parameter
 from eligibility.sheet_keys import check_keys, sheets_below
+from eligibility.table_files import Table, with_editions
 
 #: its folder, beside the packs
 DEMO: Final = "demo"
@@ -26,4 +27,14 @@ def read_overlay(parameters: Mapping[str, Parameter], root: Traversable, ledger:
             continue
         entries = read_regions(sheet, declared, ANYWHERE, ledger)
         overlay[declared.path] = replace(declared, entries=entries, inherit=Inherit.PARENT, spot=spot_of(sheet))
+    return overlay
+
+
+def read_table_overlay(tables: Mapping[str, Table], root: Traversable, ledger: Ledger) -> dict[str, Table]:
+    """The made-up rows of declared ``tables``, by name."""
+    overlay: dict[str, Table] = {}
+    for name, sheet in sheets_below(root / DEMO / "tables", f"{DEMO}/tables", ledger):
+        declared = tables.get(name)
+        if declared is not None and check_keys(sheet, _KEYS, frozenset({"values"}), ledger):
+            overlay[name] = with_editions(replace(declared, editions={}), sheet, ANYWHERE, ledger)
     return overlay

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -58,7 +59,7 @@ def _read(path: str, sheet: Sheet, pack: PackSheet, above: Parameter | None, led
 
 
 def _has_types(sheet: Sheet, ledger: Ledger) -> bool:
-    wanted = {"description": str, "values": dict, "reviewed_on": date, "kept": str, "note": str, "bounds": dict}
+    wanted = {"description": str, "values": dict, "reviewed_on": date, "kept": str, "note": str}
     wrong = [key for key, kind in wanted.items() if key in sheet and not isinstance(sheet[key], kind)]
     for key in wrong:
         what = f"{key} is {sheet[key]!r}"
@@ -112,14 +113,19 @@ def _bounds(sheet: Sheet, kind: Kind, ledger: Ledger) -> Estimate | None:
         return EITHER
     if kind is Kind.CHOICE:
         return _choices(sheet, ledger)
-    bounds = sheet.get("bounds", Sheet())
-    if not check_keys(bounds, frozenset({"low", "high"}), frozenset(), ledger):
-        return None
-    low, high = (number_of(bounds[key]) if key in bounds else None for key in ("low", "high"))
-    if any(number_of(end) is None for end in bounds.values()) or (low is not None and high is not None and low > high):
-        ledger.add("wrong_type", spot_of(bounds), "these are no bounds", "write them as `{low: 0, high: 1}`")
-        return None
-    return Estimate(low, high)
+    ends = read_ends(sheet, "bounds", ledger) if "bounds" in sheet else (None, None)
+    return None if ends is None else Estimate(*ends)
+
+
+def read_ends(sheet: Sheet, key: str, ledger: Ledger) -> tuple[Decimal | None, Decimal | None] | None:
+    """``{low: 0, high: 1}``, one of them enough; None when it is something else."""
+    said = sheet[key]
+    is_sound = isinstance(said, Sheet) and said.keys() <= {"low", "high"} and None not in map(number_of, said.values())
+    low, high = (number_of(said.get(end)) for end in ("low", "high")) if is_sound else (None, None)
+    if is_sound and (low is None or high is None or low <= high):
+        return low, high
+    ledger.add("wrong_type", spot_of(sheet, key), f"{key} is no range", "write it as `{low: 0, high: 1}`")
+    return None
 
 
 def _choices(sheet: Sheet, ledger: Ledger) -> Estimate | None:

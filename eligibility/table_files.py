@@ -1,0 +1,196 @@
+"""Reads the decision tables of packs from ``tables/<name>.yaml``, strictly; mistakes come with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from eligibility.dated_values import ANYWHERE, is_inside, number_of, read_source
+from eligibility.findings import Ledger, Spot, spot_of
+from eligibility.pack_sheets import PackSheet
+from eligibility.parameter_files import read_ends
+from eligibility.published import Source, Status
+from eligibility.sheet_keys import check_keys, sheets_below
+from eligibility.sheets import Sheet
+from eligibility.table_rows import Cell, Row
+
+_DECLARING: Final = frozenset({"inputs", "unit", "hit", "bounds"})
+_KEYS: Final = _DECLARING | {"description", "values", "note"}
+_EDITION: Final = frozenset({"status", "source", "until", "note", "rows"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One column: ``values`` are the choices or truths it can be; None for whole numbers from ``low`` to ``high``."""
+
+    name: str
+    values: frozenset[str] | frozenset[bool] | None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The rows a region has from one day on, with their source."""
+
+    region: str
+    since: date
+    until: date | None
+    status: Status
+    source: Source
+    rows: tuple[Row, ...]
+    spot: Spot
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table as the files declare it; ``hit`` is ``unique`` (rows never overlap) or ``first``."""
+
+    name: str
+    description: str
+    inputs: tuple[Input, ...]
+    unit: str
+    hit: str
+    low: Decimal | None
+    high: Decimal | None
+    editions: Mapping[str, tuple[Edition, ...]]
+    spot: Spot
+
+
+def read_tables(packs: Iterable[PackSheet], ledger: Ledger) -> dict[str, Table]:
+    """The tables of some packs, the nation's first, by name; packs below add the tables of their regions."""
+    tables: dict[str, Table] = {}
+    for pack in packs:
+        for name, sheet in sheets_below(pack.folder / "tables", f"{pack.pack}/tables", ledger):
+            required = {"description", "values"} | (set() if name in tables else _DECLARING)
+            allowed = _KEYS - _DECLARING if name in tables else _KEYS
+            if not check_keys(sheet, allowed, frozenset(required), ledger):
+                continue
+            table = tables.get(name) or _declared(name, sheet, ledger)
+            if table is not None:
+                tables[name] = with_editions(table, sheet, pack.region, ledger)
+    return tables
+
+
+def with_editions(table: Table, sheet: Sheet, within: str, ledger: Ledger) -> Table:
+    """The table with the editions of one more sheet; ``within`` is the region of its pack."""
+    editions = dict(table.editions)
+    for code, days in sheet["values"].items() if isinstance(sheet["values"], Sheet) else ():
+        spot = spot_of(sheet["values"], code)
+        if not is_inside(code, within) or not isinstance(days, Sheet):
+            advice = f'write "{code}" in quotes, below it days; this pack is for {within}'
+            ledger.add("unknown_region", spot, f"{code!r} is no region of this pack", advice)
+            continue
+        read = [_edition(table, code, day, days, within, ledger) for day in days]
+        found = [edition for edition in read if edition is not None]
+        editions[code] = tuple(sorted(found, key=lambda edition: edition.since))
+    return replace(table, editions=editions)
+
+
+def _declared(name: str, sheet: Sheet, ledger: Ledger) -> Table | None:
+    bounds = read_ends(sheet, "bounds", ledger)
+    inputs = sheet["inputs"]
+    if not isinstance(inputs, Sheet) or sheet["hit"] not in {"unique", "first"}:
+        advice = "write `hit: unique` or `hit: first`, and below inputs one line for each column"
+        ledger.add("wrong_type", spot_of(sheet, "hit"), "hit or inputs are not what they must be", advice)
+        return None
+    columns = [_input(str(key), inputs[key], spot_of(inputs, key), ledger) for key in inputs]
+    sound = tuple(column for column in columns if column is not None)
+    if bounds is None or len(sound) < len(columns):
+        return None
+    spot = spot_of(sheet)
+    return Table(name, sheet["description"], sound, str(sheet["unit"]), sheet["hit"], *bounds, {}, spot)
+
+
+def _input(name: str, said: Any, spot: Spot, ledger: Ledger) -> Input | None:
+    if isinstance(said, list) and said and (all(type(v) is str for v in said) or set(said) == {True, False}):
+        return Input(name, frozenset(said))
+    ends = [number_of(end) for end in said.values()] if isinstance(said, Sheet) and set(said) == {"from", "to"} else []
+    if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
+        return Input(name, None, ends[0], ends[1])
+    advice = "write the choices `[one, two]`, `[true, false]`, or whole numbers `{from: 0, to: 150}`"
+    ledger.add("wrong_type", spot, f"{name} is no input", advice)
+    return None
+
+
+def _edition(table: Table, code: str, day: Any, days: Sheet, within: str, ledger: Ledger) -> Edition | None:
+    said, spot = days[day], spot_of(days, day)
+    if type(day) is not date or not isinstance(said, Sheet) or not isinstance(said.get("rows"), list):
+        ledger.add("wrong_type", spot, f"{day!r} has no rows", "write `2025-01-01: {status: …, source: …, rows: …}`")
+        return None
+    if not check_keys(said, _EDITION, frozenset({"status", "rows"}), ledger):
+        return None
+    source, status = read_source(said, said, within, ledger), said["status"]
+    if status not in set(Status) or (status == Status.DEMO) != (within == ANYWHERE):
+        ledger.add("wrong_status", spot_of(said, "status"), f"{status} does not belong here", "correct the status")
+        return None
+    rows = tuple(_row(table, row, Status(status), spot, ledger) for row in said["rows"])
+    sound = tuple(row for row in rows if row is not None)
+    if source is None or len(sound) < len(rows):
+        return None
+    return Edition(code, day, said.get("until"), Status(status), source, sound, spot, str(said.get("note", "")))
+
+
+def _row(table: Table, said: Any, status: Status, near: Spot, ledger: Ledger) -> Row | None:
+    names = {column.name for column in table.inputs}
+    if not isinstance(said, Sheet):
+        ledger.add("wrong_type", near, "this is no row", "write `- {sex: male, gives: 1}`")
+        return None
+    if not check_keys(said, frozenset(names | {"gives", "because"}), frozenset({"gives"}), ledger):
+        return None
+    known = len(ledger.findings())
+    cells = tuple(_cell(column, said, ledger) for column in table.inputs)
+    low, high, is_missing = _given(table, said, ledger)
+    if len(ledger.findings()) > known:
+        return None
+    return Row(cells, low, high, is_missing, status, str(said.get("because", "")), spot_of(said))
+
+
+def _given(table: Table, said: Sheet, ledger: Ledger) -> tuple[Decimal | None, Decimal | None, bool]:
+    gives = said["gives"]
+    if gives == "missing":
+        _explain(said, ledger)
+        return table.low, table.high, True
+    number = number_of(gives)
+    low, high = (number, number) if number is not None else read_ends(said, "gives", ledger) or (None, None)
+    is_inside_bounds = (table.low is None or (low is not None and low >= table.low)) and (
+        table.high is None or (high is not None and high <= table.high)
+    )
+    if not is_inside_bounds:
+        advice = "give a number, a range `{low: 0, high: 1}` or `missing`, within the bounds of the table"
+        ledger.add("outside_bounds", spot_of(said, "gives"), f"{gives} is outside the bounds", advice)
+    if low != high:
+        _explain(said, ledger)
+    return low, high, False
+
+
+def _explain(said: Sheet, ledger: Ledger) -> None:
+    if not said.get("because"):
+        what = "nobody can see why this is no single number"
+        ledger.add("missing_key", spot_of(said, "gives"), what, "add `because: …`")
+
+
+def _cell(column: Input, said: Sheet, ledger: Ledger) -> Cell:
+    if column.name not in said:
+        return None
+    value = said[column.name]
+    if column.values is not None:
+        asked = frozenset(value if isinstance(value, list) else [value])
+        if asked and asked <= column.values and {type(each) for each in asked} <= {type(v) for v in column.values}:
+            return asked
+        advice = f"write one or some of {', '.join(sorted(map(str, column.values)))}"
+    else:
+        ends = {"from": column.low, "to": column.high}
+        number = number_of(value)
+        given = {"from": value, "to": value} if number is not None else value
+        if isinstance(given, dict) and given and given.keys() <= ends.keys():
+            low, high = (number_of(given[key]) if key in given else ends[key] for key in ("from", "to"))
+            if low is not None and high is not None and low <= high:
+                return low, high
+        advice = "write a number or `{from: 16, to: 50}`, both included"
+    ledger.add("wrong_type", spot_of(said, column.name), f"{value} is nothing {column.name} can be", advice)
+    return None
