@@ -43,7 +43,7 @@ def check_catalog(
     check_use_of_topics(sheets, outlines, ledger)
     check_use_of_formulas(outlines, ledger)
     check_use_of_words(outlines, ledger)
-    check_translations(outlines, languages or {}, ledger)
+    check_translations(outlines, sheets.migrations, languages or {}, ledger)
     check_releases(folder, sheets, outlines, ledger)
     for step in (_compile, check_ways):
         if not mistakes(ledger.findings()):
