@@ -91,6 +91,7 @@ class Catalog:
         self._sources = {(flow["flow"], flow["version"]): flow for flow in sources}
         self._folder = folder
         self._flows = {(flow.id, flow.version): flow for flow in compiled}
+        self._screenings = {sheet["flow"]: sheet for sheet in _yaml_files(folder / "screenings")}
         self._latest = {flow.id: flow for flow in compiled}
         self._released: dict[tuple[str, int], Flow] = {}
         self._migrations = {(way.flow, way.from_version): way for way in migrations(folder)}
@@ -111,6 +112,10 @@ class Catalog:
                 return None
             self._released[flow_id, version] = compile_flow(kept["flow"], kept["topics"])
         return self._released[flow_id, version]
+
+    def screening(self, flow_id: str) -> Flow:
+        """The questions of a screening, in no order: what may be asked, and the words for it. Nobody applies with it."""
+        return compile_flow(self._screenings[flow_id], self._topics)
 
     def migration(self, flow_id: str, version: int) -> Migration | None:
         """How conversations of that version go on in a later one."""

@@ -16,10 +16,11 @@ _PLACE = re.compile(r"(?P<file>[^:]+):(?:(?P<line>\d+):)? (?P<what>.*)", re.DOTA
 
 @dataclass
 class Sheets:
-    """The topics by id, the flows and the migrations of one folder, as data."""
+    """The topics by id, the flows, the screenings and the migrations of one folder, as data."""
 
     topics: dict[str, Located] = field(default_factory=dict)
     flows: list[Located] = field(default_factory=list)
+    screenings: list[Located] = field(default_factory=list)
     migrations: list[Located] = field(default_factory=list)
 
 
@@ -36,6 +37,7 @@ def read_sheets(folder: Traversable, ledger: Ledger) -> Sheets:
             ledger.add("duplicate_id", spot_of(flow, "version"), message, "give it the next version")
         versions.add(version)
         sheets.flows.append(flow)
+    sheets.screenings += _read(folder, "screenings", ledger)
     sheets.migrations += _read(folder, "migrations", ledger)
     return sheets
 

@@ -1,0 +1,170 @@
+"""What a conversation has been told, as facts for the eligibility preview, and the question behind every fact.
+
+A fact is named like the question that gives it, so nothing has to be mapped by hand: ``property.savings`` is the
+answer to that question, and a person's ``health`` is `situation.health` for the applicant and the members' ``health``
+for everybody else. What is off the path steers nothing here either: it counts as not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.names import years
+from conversation_flows.engine.path import Frame, Walk
+from eligibility.engine.facts import Fact, FactList, Facts, Items, Path, Schema
+from eligibility.engine.values import NOT_ASKED, DontKnow, Known, Refused, State, Value
+
+_NO_STATES: dict[str, State] = {"dont_know": DontKnow(), "refused": Refused(), "skipped": DontKnow()}
+_MONTHS = {"month": 1, "year": 12}
+
+#: kept value of an answer and the day of the turn -> the value rules read
+Convert = Callable[[Any, date], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The question a fact is read from, and how its answer becomes the fact."""
+
+    name: str
+    question: Question
+    convert: Convert
+
+    def state(self, frame: Frame, today: date) -> State:
+        """What is known of the fact in this frame."""
+        if self.question.conditions and frame.walk.truth(frame, self.question) is not True:
+            return NOT_ASKED
+        record = frame.scope.record(self.question.key)
+        if record is None:
+            return NOT_ASKED
+        return Known(self.convert(record["v"], today)) if "v" in record else _NO_STATES[record["none"]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """Where a list of facts comes from: the applicant's own questions first, then the items of a loop."""
+
+    name: str
+    loop: Loop | None
+    facts: tuple[Source, ...]
+    lists: tuple[ListSource, ...]
+    applicant: tuple[Source, ...] = ()
+    applicant_lists: tuple[ListSource, ...] = ()
+    has_applicant: bool = False
+
+    def items(self, frame: Frame, today: date) -> Items:
+        """The items told so far, and whether that is everyone."""
+        own = (_facts(frame, self.applicant, self.applicant_lists, today),) if self.has_applicant else ()
+        if self.loop is None or frame.walk.truth(frame, self.loop) is not True:
+            return Items(own)
+        told = tuple(_facts(item, self.facts, self.lists, today) for item in frame.items(self.loop))
+        state = frame.scope.loops.get(self.loop.key)
+        return Items(own + told, state is not None and state.closed)
+
+
+def _facts(frame: Frame, sources: tuple[Source, ...], lists: tuple[ListSource, ...], today: date) -> Facts:
+    states = {source.name: source.state(frame, today) for source in sources}
+    told = {name: state for name, state in states.items() if state is not NOT_ASKED}
+    return Facts(told, {inner.name: inner.items(frame, today) for inner in lists})
+
+
+class FactMap:
+    """Reads the facts of one schema from the conversations of one flow; built once for each flow."""
+
+    def __init__(self, flow: Flow, schema: Schema) -> None:
+        self._facts = tuple(_sources(schema.facts, flow.by_key))
+        self._lists = tuple(_list_source(each, flow.by_key) for each in schema.lists.values())
+        self.slots = frozenset(_slots(self._facts, self._lists))
+
+    def facts(self, walk: Walk) -> Facts:
+        """Everything told so far that counts."""
+        return _facts(walk.root, self._facts, self._lists, walk.environment.today)
+
+    def address(self, walk: Walk, path: Path) -> str | None:
+        """The address of the question that gives a fact, or of the loop behind a list; None when nobody asks here."""
+        return _address(walk.root, self._facts, self._lists, path)
+
+
+def _address(frame: Frame, facts: tuple[Source, ...], lists: tuple[ListSource, ...], path: Path) -> str | None:
+    name, *rest = path
+    each = next((each for each in lists if each.name == name), None)
+    if each is None:
+        source = next((source for source in facts if source.name == name), None)
+        return frame.prefix + source.question.key if source else None
+    if not rest:
+        return frame.prefix + each.loop.key if each.loop else None
+    number, inner = int(rest[0]), tuple(rest[1:])
+    if each.has_applicant and number == 0:
+        return _address(frame, each.applicant, each.applicant_lists, inner)
+    items = list(frame.items(each.loop)) if each.loop else []
+    at = number - each.has_applicant
+    return _address(items[at], each.facts, each.lists, inner) if at < len(items) else None
+
+
+def _slots(facts: tuple[Source, ...], lists: tuple[ListSource, ...]) -> Iterator[str]:
+    """Every slot of the flow a fact is read from."""
+    yield from (source.question.slot for source in facts)
+    for each in lists:
+        if each.loop:
+            yield each.loop.slot
+        yield from _slots(each.facts, each.lists)
+        yield from _slots(each.applicant, each.applicant_lists)
+
+
+def _sources(facts: Mapping[str, Fact], nodes: Mapping[str, Node], topics: tuple[str, ...] = ()) -> Iterator[Source]:
+    """A source for each fact that some question here gives; ``topics`` are where an applicant's own ones stand."""
+    for fact in facts.values():
+        asked = fact.asks or fact.name
+        keys = [f"{topic}.{asked}" for topic in topics] if topics else [asked]
+        question = next((nodes[key] for key in keys if key in nodes), None)
+        if isinstance(question, Question):
+            yield Source(fact.name, question, _conversion(fact, question))
+
+
+def _list_source(each: FactList, nodes: Mapping[str, Node]) -> ListSource:
+    loop = nodes.get(each.members or each.name)
+    loop = loop if isinstance(loop, Loop) else None
+    inside = loop.by_key if loop else {}
+    return ListSource(
+        each.name,
+        loop,
+        tuple(_sources(each.facts, inside)),
+        tuple(_list_source(inner, inside) for inner in each.lists.values()),
+        tuple(_sources(each.facts, nodes, each.applicant)) if each.applicant else (),
+        tuple(_own_list(inner, nodes, each.applicant) for inner in each.lists.values()) if each.applicant else (),
+        bool(each.applicant),
+    )
+
+
+def _own_list(inner: FactList, nodes: Mapping[str, Node], topics: tuple[str, ...]) -> ListSource:
+    """A list of the applicant's own, such as `situation.incomes`."""
+    key = next((key for topic in topics if (key := f"{topic}.{inner.name}") in nodes), inner.name)
+    return _list_source(inner, {inner.name: nodes[key]} if key in nodes else {})
+
+
+def _conversion(fact: Fact, question: Question) -> Convert:
+    if fact.kind == "money":
+        return _fen_per(question.unit.rpartition("/")[2] if "/" in question.unit else None)
+    if fact.kind == "choices":
+        return lambda kept, today: frozenset(kept)
+    if question.kind_name == "date":
+        if fact.kind == "number":
+            return lambda kept, today: years(date.fromisoformat(kept), today)
+        return lambda kept, today: date.fromisoformat(kept)
+    return lambda kept, today: kept
+
+
+def _fen_per(period: str | None) -> Convert:
+    """Fen in the period of the question's unit, whatever period the person named."""
+
+    def convert(kept: Any, today: date) -> int | Decimal:
+        fen: int = kept["fen"]
+        if period is None or kept["per"] == period:
+            return fen
+        return Decimal(fen * _MONTHS[period]) / _MONTHS[kept["per"]]
+
+    return convert
