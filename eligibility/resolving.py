@@ -82,16 +82,22 @@ class LookUp:
 def in_force(entries: Sequence[Entry], on: date) -> Entry | None:
     """The newest entry not after the day, unless it has run out.
 
-    While the one after it has already begun, nobody knows when, both may hold.
+    Where the one after it began on an unknown day, both may hold as soon as the time is over for which the first is
+    known (a value of "2021" holds in 2021).
     """
     begun = [entry for entry in entries if entry.since <= on]
     if not begun or (begun[-1].until is not None and begun[-1].until < on):
         return None
     newest, coming = begun[-1], entries[len(begun) : len(begun) + 1]
-    if coming and coming[0].began_unknown and newest.since < on and newest.published:
+    if coming and coming[0].began_unknown and newest.published and not _is_certain(newest.published[0], on):
         both = tuple(replace(each, status=Status.UNSURE) for each in (*newest.published, *coming[0].published))
         return replace(newest, published=both, note=coming[0].note)
     return newest
+
+
+def _is_certain(published: Published, on: date) -> bool:
+    length = {"year": 4, "month": 7, "day": 10}[published.precision]
+    return published.since.isoformat()[:length] == on.isoformat()[:length]
 
 
 def lifted(own: Resolved, floor: Resolved) -> Resolved:
