@@ -5,15 +5,15 @@ A child's programme or value of the same name takes the place of its parent's; e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from eligibility.engine.fact_sheet import read_schema
 from eligibility.engine.facts import Schema
-from eligibility.engine.programme import Derived, NotModelled, Programme, RuleException, RuleSheets
-from eligibility.engine.programme_sheet import read_exceptions, read_programme, read_values
+from eligibility.engine.programme import Derived, Note, NotModelled, Programme, RuleException, RuleSheets
+from eligibility.engine.programme_sheet import read_exceptions, read_notes, read_programme, read_values
 from eligibility.findings import Ledger, spot_of
 from eligibility.sheets import Sheet, read_sheet, sheets_in
 
@@ -29,15 +29,20 @@ class _Gathered:
     programmes: dict[str, Programme] = field(default_factory=dict)
     not_modelled: dict[str, NotModelled] = field(default_factory=dict)
     exceptions: tuple[RuleException, ...] = ()
+    notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
 
     def add(self, folder: Traversable, name: str) -> None:
         """Everything of one pack."""
-        for file in ("facts", "values", "exceptions"):
-            sheet = _file(folder, f"{file}.yaml", name)
-            if sheet is not None:
-                getattr(self, f"_add_{file}")(sheet)
+        for file in ("facts", "values"):
+            self._add_file(folder, file, name)
         for sheet in sheets_in(folder / "programmes", f"{name}/programmes"):
             self._add_programme(sheet)
+        self._add_file(folder, "exceptions", name)
+
+    def _add_file(self, folder: Traversable, file: str, name: str) -> None:
+        sheet = _file(folder, f"{file}.yaml", name)
+        if sheet is not None:
+            getattr(self, f"_add_{file}")(sheet)
 
     def _add_facts(self, sheet: Sheet) -> None:
         self.schema = read_schema(sheet, self.ledger)
@@ -55,6 +60,11 @@ class _Gathered:
 
     def _add_exceptions(self, sheet: Sheet) -> None:
         self.exceptions += read_exceptions(sheet.get("exceptions", []), self.ledger, sheet)
+        for data in sheet.get("notes", []):
+            to = str(data.get("to"))
+            self.notes[to] = self.notes.get(to, ()) + read_notes([data], sheet, self.ledger)
+            if to not in self.programmes:
+                self.ledger.add("unknown_name", spot_of(data, "to"), f"there is no programme {to}", "correct the name")
 
     def _add_programme(self, sheet: Sheet) -> None:
         found = read_programme(sheet, self.ledger)
@@ -93,6 +103,9 @@ def read_rules(name: str, ledger: Ledger, packs: Traversable | None = None) -> t
     if gathered.schema is None:
         ledger.add("missing_file", (f"{name}/facts.yaml", 1), "no pack of this line has facts", "add cn/facts.yaml")
     schema = gathered.schema or Schema({}, {})
+    for to in gathered.notes.keys() & gathered.programmes.keys():
+        programme = gathered.programmes[to]
+        gathered.programmes[to] = replace(programme, notes=programme.notes + gathered.notes[to])
     sheets = RuleSheets(
         gathered.place, gathered.values, gathered.programmes, gathered.not_modelled, gathered.exceptions
     )

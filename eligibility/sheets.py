@@ -44,7 +44,8 @@ _Loader.add_implicit_resolver(_BOOLEAN, re.compile("^(?:true|false)$"), list("tf
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Sheet:
-    loader.flatten_mapping(node)
+    _refuse_twice(loader, node)
+    loader.flatten_mapping(node)  # what is merged in by << comes first, so that what stands here wins
     sheet = Sheet()
     sheet.place = f"{loader.name}:{node.start_mark.line + 1}"
     for key_node, value_node in node.value:
@@ -52,11 +53,18 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Sheet:
         line = key_node.start_mark.line + 1
         if not isinstance(key, str | int) and not hasattr(key, "isoformat"):
             raise SheetError(f"{loader.name}:{line}: {key!r} is no key; write a word")
-        if key in sheet:
-            raise SheetError(f"{loader.name}:{line}: {key} stands twice; remove one")
         sheet.lines[key] = line
         sheet[key] = loader.construct_object(value_node, deep=True)
     return sheet
+
+
+def _refuse_twice(loader: _Loader, node: yaml.MappingNode) -> None:
+    seen: set[str] = set()
+    for key_node, _ in node.value:
+        if key_node.value in seen:
+            raise SheetError(f"{loader.name}:{key_node.start_mark.line + 1}: {key_node.value} stands twice; remove one")
+        if isinstance(key_node.value, str):
+            seen.add(key_node.value)
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

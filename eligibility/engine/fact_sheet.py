@@ -28,20 +28,22 @@ _FACT: Final = Shape(
         "else": (object,),
         "applicant": (object,),
         "asks": _TEXT,
+        "alone": _LIST,
+        "implied": _MAPPING,
     },
 )
 _FACT_LIST: Final = Shape(
     "a list",
     {"at_most": (int,), "facts": _MAPPING},
-    {"unit": _TEXT, "applicant": _LIST, "members": _TEXT, "lists": _MAPPING, "label": _TEXT},
+    {"unit": _TEXT, "applicant": _LIST, "members": _TEXT, "lists": _MAPPING, "label": _TEXT, "when": _TEXT},
 )
 _OF_KIND: Final = {
     "money": {"unit"},
     "number": {"unit", "whole", "low", "high"},
     "choice": {"values"},
-    "choices": {"values"},
+    "choices": {"values", "alone"},
 }
-_COMMON: Final = {"kind", "label", "when", "else", "applicant", "asks"}
+_COMMON: Final = {"kind", "label", "when", "else", "applicant", "asks", "implied"}
 
 
 def read_schema(sheet: Any, ledger: Ledger) -> Schema:
@@ -63,6 +65,8 @@ def _list(name: str, data: Any, around: Any, ledger: Ledger) -> FactList:
         good.get("unit", ""),
         tuple(good.get("applicant", ())),
         good.get("members"),
+        good.get("when"),
+        good.get("label", name),
         _facts(good.get("facts", {}), ledger),
         _lists(good.get("lists", {}), ledger),
     )
@@ -100,6 +104,8 @@ def _fact(name: str, data: Any, around: Any, ledger: Ledger) -> Fact | None:
         _constant(kind, good.get("else")),
         _constant(kind, good.get("applicant")),
         good.get("asks"),
+        tuple(good.get("alone", ())),
+        good.get("implied", {}),
     )
     _check_constants(fact, good, data, ledger)
     return fact

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from eligibility.engine.values import NOT_ASKED, Known, State, Value
+from eligibility.engine.values import NOT_ASKED, State, Value
 from eligibility.findings import Spot
 
 FactKind = Literal["yes_no", "number", "money", "choice", "choices", "region", "date"]
@@ -23,6 +23,7 @@ class Fact:
 
     ``low`` and ``high`` are in the engine's units (fen for money). ``values`` are the options of a choice. Where
     ``when`` is false the fact has the value ``otherwise``. ``asks`` is the question it is computed from, if another.
+    Options in ``alone`` go with no other. ``implied`` are the flows whose beginning answers it, with the answer.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Fact:
     otherwise: Value | None = None
     applicant: Value | None = None
     asks: str | None = None
+    alone: tuple[str, ...] = ()
+    implied: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def options(self) -> frozenset[str]:
@@ -50,7 +53,8 @@ class FactList:
     """A list of items: the people of a household, or one person's incomes.
 
     ``unit`` is what counting its items gives. With ``applicant`` the first item is always there: the person who
-    applies, whose questions stand in those topics; ``members`` is the loop that gives the others.
+    applies, whose questions stand in those topics; ``members`` is the loop that gives the others. Where ``when`` is
+    false there are no items, and nobody asks for any.
     """
 
     name: str
@@ -59,6 +63,8 @@ class FactList:
     unit: str = ""
     applicant: tuple[str, ...] = ()
     members: str | None = None
+    when: str | None = None
+    label: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     lists: Mapping[str, FactList] = field(default_factory=dict)
 
@@ -69,6 +75,11 @@ class Schema:
 
     facts: Mapping[str, Fact]
     lists: Mapping[str, FactList]
+
+    @property
+    def applicants(self) -> FactList | None:
+        """The list whose first item is the applicant."""
+        return next((each for each in self.lists.values() if each.applicant), None)
 
     def all_lists(self) -> Iterator[tuple[FactList, str]]:
         """Every list with the name of the list it stands in ("" for the household), outer ones first."""
@@ -130,16 +141,3 @@ class Facts:
 
 
 NO_FACTS: Final = Facts()
-
-
-def completed(facts: Facts, schema: Schema) -> Facts:
-    """With the applicant as the first of the household, and what is fixed for that person filled in."""
-    lists = dict(facts.lists)
-    for each in schema.lists.values():
-        if each.applicant:
-            there = lists.get(each.name, Items())
-            first, *others = there.items or (NO_FACTS,)
-            fixed = {fact.name: Known(fact.applicant) for fact in each.facts.values() if fact.applicant is not None}
-            first = replace(first, states={**first.states, **fixed})
-            lists[each.name] = replace(there, items=(first, *others))
-    return replace(facts, lists=lists)

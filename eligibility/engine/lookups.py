@@ -52,6 +52,10 @@ class Parameters(Protocol):
         """Every declared path."""
         ...
 
+    def covers(self, region: str, on: date) -> bool:
+        """Whether there is such a region on that day, and it is one these parameters are for."""
+        ...
+
     def resolve(self, path: str, region_code: str, on: date) -> Figure:
         """What stands there on that day; never raises for a known path."""
         ...

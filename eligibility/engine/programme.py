@@ -29,6 +29,8 @@ class Derived:
 class Condition:
     """One condition: an expression (``that``), an officer's decision, or several of which any or all must hold.
 
+    ``is_officers``: where its expression holds, or it has none, only an officer can say whether it is met.
+
     ``yes`` and ``no`` are what citizens read when it holds or does not.
     """
 
@@ -41,6 +43,7 @@ class Condition:
     no: str = ""
     law: str = ""
     verified_by: str = ""
+    is_officers: bool = False
 
     def walk(self) -> Iterator[Condition]:
         """Itself and every condition inside it."""
@@ -60,8 +63,16 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something else to know about a programme, with where it is written."""
+
+    text: str
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme whose rules we have."""
+    """A programme whose rules we have. ``advice`` is what to do after a no."""
 
     name: str
     title: str
@@ -74,6 +85,8 @@ class Programme:
     amount: Amount | None = None
     instead_of: tuple[str, ...] = ()
     together_with: tuple[str, ...] = ()
+    advice: str = ""
+    notes: tuple[Note, ...] = ()
 
     def all_conditions(self) -> Iterator[Condition]:
         """Every condition, those inside others too."""

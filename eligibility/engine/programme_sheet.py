@@ -10,6 +10,8 @@ from eligibility.engine.programme import (
     Amount,
     Condition,
     Derived,
+    How,
+    Note,
     NotModelled,
     Programme,
     RuleException,
@@ -31,6 +33,8 @@ _PROGRAMME: Final = Shape(
         "amount": _MAPPING,
         "instead_of": _LIST,
         "together_with": _LIST,
+        "advice": _TEXT,
+        "notes": _LIST,
         "not_modelled": _FLAG,
     },
 )
@@ -55,6 +59,7 @@ _CONDITION: Final = Shape(
     },
 )
 _AMOUNT: Final = Shape("an amount", {"be": _EXPRESSION, "unit": _TEXT}, {"round": _TEXT})
+_NOTE: Final = Shape("a note", {"text": _TEXT}, {"law": _TEXT, "to": _TEXT})
 _EXCEPTION: Final = Shape(
     "an exception",
     {"label": _TEXT, "to": _TEXT, "when": _EXPRESSION},
@@ -85,6 +90,8 @@ def read_programme(sheet: Any, ledger: Ledger) -> Programme | NotModelled | None
         _amount(sheet, good, ledger),
         _names(good, "instead_of"),
         _names(good, "together_with"),
+        good.get("advice", ""),
+        read_notes(good.get("notes", ()), sheet, ledger),
     )
 
 
@@ -104,6 +111,12 @@ def read_exceptions(data: Any, ledger: Ledger, near: Any = None) -> tuple[RuleEx
             texts = (good["label"], good["to"], str(good["when"]), str(good.get("that", good.get("be"))))
             found.append(RuleException(*texts, spot_of(item, "to"), good.get("law", "")))
     return tuple(found)
+
+
+def read_notes(data: Any, near: Any, ledger: Ledger) -> tuple[Note, ...]:
+    """What else there is to know about a programme."""
+    found = [fitting(item, _NOTE, ledger, near) for item in data]
+    return tuple(Note(good["text"], good.get("law", "")) for good in found if "text" in good)
 
 
 def _derived(name: str, data: Any, around: Any, ledger: Ledger) -> Derived:
@@ -132,17 +145,25 @@ def _conditions(data: Any, near: Any, ledger: Ledger) -> tuple[Condition, ...]:
 
 def _condition(data: Any, near: Any, ledger: Ledger) -> Condition | None:
     good = fitting(data, _CONDITION, ledger, near)
-    hows = [how for how in ("that", "officer", "any", "all") if good.get(how) not in (None, False) or how in good]
     if "id" not in good or not _is_id(good["id"], data, "id", ledger):
         return None
-    if len(hows) != 1 or good.get("officer") is False:
-        what = f"{good['id']} has not exactly one of that, officer, any and all"
+    how = _how(good)
+    if how is None:
+        what = f"{good['id']} has not exactly one of that, any and all"
         ledger.add("missing_key", spot_of(data), what, "write that: …, officer: true, any: […] or all: […]")
         return None
-    how: Any = hows[0]
     parts = _conditions(good.get(how, []), data, ledger) if how in {"any", "all"} else ()
-    texts = tuple(good.get(key, "") for key in ("yes", "no", "law", "verified_by"))
-    return Condition(good["id"], how, spot_of(data, how), str(good.get("that", "")), parts, *texts)
+    yes, no, law, verified_by = (good.get(key, "") for key in ("yes", "no", "law", "verified_by"))
+    that, is_officers = str(good.get("that", "")), good.get("officer", False)
+    return Condition(good["id"], how, spot_of(data, how), that, parts, yes, no, law, verified_by, is_officers)
+
+
+def _how(good: dict[str, Any]) -> How | None:
+    """What makes the condition; an officer alone may decide it, or once its expression holds."""
+    hows: list[How] = [how for how in ("that", "any", "all") if how in good]
+    if not hows and good.get("officer"):
+        return "officer"
+    return hows[0] if len(hows) == 1 and (hows == ["that"] or not good.get("officer")) else None
 
 
 def _amount(sheet: Any, good: dict[str, Any], ledger: Ledger) -> Amount | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from eligibility.engine.facts import Fact, Schema
+from eligibility.engine.facts import Fact, FactList, Schema
+from eligibility.engine.guarded import guarded
 from eligibility.engine.lookups import Parameters, Tables
 from eligibility.engine.order import ordered, polarities
 from eligibility.engine.programme import Condition, Derived, Programme, RuleException, RuleSheets
@@ -71,6 +72,8 @@ class _RuleChecker:
         for scope in ["", *self.scopes.lists]:
             for fact in self.scopes.facts(scope).values():
                 self._declare_fact(scope, fact)
+            for each in self.scopes.inner(scope).values():
+                self._declare_list(scope, each)
         for scope, values in self.sheets.values.items():
             for value in values.values():
                 self._declare_value(f"{scope}:{value.name}", scope, value, self.sheets.place)
@@ -96,6 +99,16 @@ class _RuleChecker:
         else:
             self.raw[f"{key}!"] = fact
             self.whens[key] = (scope, fact)
+
+    def _declare_list(self, scope: str, each: FactList) -> None:
+        if each.when is not None:
+            key = f"{scope}:{each.name}?"
+            self.sources[key] = _Source(key, scope, each.when, each.spot, "", Boolean, self.sheets.place)
+
+    def _list_guard(self, name: str) -> str | None:
+        """The key of whether a list has items at all; ``None`` when it always may."""
+        key = f"{self.scopes.outer[name]}:{name}?"
+        return key if key in self.sources else None
 
     def _declare_value(self, key: str, scope: str, value: Derived, place: str, programme: str = "") -> None:
         if key in self.raw or key in self.whens or key in self.sources:
@@ -152,12 +165,14 @@ class _RuleChecker:
 
     def keys(self) -> Iterator[str]:
         """See :class:`eligibility.engine.vocabulary.Values`."""
-        yield from (key for key in (*self.raw, *self.whens, *self.sources) if not key.endswith("!") and "/" not in key)
+        yield from (key for key in (*self.raw, *self.whens, *self.sources) if key[-1] not in "!?" and "/" not in key)
 
     def _define(self, key: str) -> Definition:
         if key not in self.definitions:
             self.open.add(key)
-            self.definitions[key] = self._define_fact(key) if key in self.whens else self._define_source(key)
+            definition = self._define_fact(key) if key in self.whens else self._define_source(key)
+            definition.term = guarded(definition.term, self._list_guard)
+            self.definitions[key] = definition
             self.open.discard(key)
         return self.definitions[key]
 
@@ -201,12 +216,16 @@ class _RuleChecker:
 
     def _condition(self, programme: Programme, condition: Condition) -> Term:
         key = condition_key(programme.name, condition.id)
-        if condition.how != "that":
-            term: Term = Read(officer_key(programme.name, condition.id), TRUTH)
-            if condition.how != "officer":
+        officer = Read(officer_key(programme.name, condition.id), TRUTH)
+        match condition.how:
+            case "that" if condition.is_officers:
+                self.definitions[key].term = Logic("and", (self.definitions[key].term, officer))
+            case "officer":
+                self.definitions[key] = Definition(key, "", condition.spot, officer, BARE, "", programme.name)
+            case "any" | "all":
                 parts = tuple(self._condition(programme, part) for part in condition.parts)
                 term = Logic("or" if condition.how == "any" else "and", parts)
-            self.definitions[key] = Definition(key, "", condition.spot, term, BARE, "", programme.name)
+                self.definitions[key] = Definition(key, "", condition.spot, term, BARE, "", programme.name)
         return Read(key, TRUTH)
 
     # --- what is left ------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """The rules of a pack with their types: every fact, value, condition and verdict as a term under its key.
 
-Keys: ``scope:name`` for facts and values ("" is the household's scope), ``:programme.value`` for a programme's own,
-``:programme.amount``, ``:programme/condition`` for a condition, ``?programme`` for the verdict. What has no
-definition is given from outside: a raw fact (``scope:name``, or ``scope:name!`` where the fact has a ``when``) or an
-officer's decision (``officer programme/condition``).
+Keys: ``scope:name`` for facts and values ("" is the household's scope), ``scope:list?`` for whether a list can have
+items at all, ``:programme.value`` for a programme's own, ``:programme.amount``, ``:programme/condition`` for a
+condition, ``?programme`` for the verdict. What has no definition is given from outside: a raw fact (``scope:name``, or
+``scope:name!`` where the fact has a ``when``) or an officer's decision (``officer programme/condition``).
 """
 
 from __future__ import annotations

@@ -12,11 +12,12 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from eligibility.engine.facts import Fact, FactList, Schema
-from eligibility.engine.terms import Read, Term
+from eligibility.engine.terms import Read, Term, renamed
 from eligibility.engine.typed_vocabulary import Mistake, TypedVocabulary, names_like
 from eligibility.engine.types import Boolean, Choice, Day, Many, Number, Signature, Text, Type
 
 TODAY: Final = "today"
+APPLICANT: Final = "applicant"  # stands for the first item of the list that has one
 
 
 def type_of(fact: Fact) -> Type:
@@ -140,6 +141,11 @@ class Words(TypedVocabulary):
             return None
 
     def _find(self, name: str) -> Term | None:
+        first, head, rest = self.scopes.schema.applicants, *name.partition(".")[::2]
+        if head == APPLICANT and first is not None and not self.is_member:
+            term = self.values.read(f"{first.name}:{rest}")
+            if term is not None:
+                return renamed(term, lambda key: f"{APPLICANT}→{key}")
         if self.programme and not self.is_member:
             own = self.values.read(f":{self.programme}.{name}")
             if own is not None:

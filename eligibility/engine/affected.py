@@ -1,0 +1,159 @@
+"""Which remembered values a fact can change: derived once from the rules, so that a hypothesis is cheap.
+
+A change reaches values on its *path* (in the item itself and the frames around it), and values *everywhere* (in every
+item of a list, because something they all read changed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eligibility.engine.facts import Path
+from eligibility.engine.frames import UNSET, Frame, Members
+from eligibility.engine.rules import Definition, Rules, verdict_key
+from eligibility.engine.terms import Call, Constant, Each, Read, Term, walk
+from eligibility.engine.values import State
+from eligibility.engine.vocabulary import APPLICANT
+
+#: slots by scope
+Slots = Mapping[str, tuple[int, ...]]
+_Reached = set[tuple[str, bool]]  # keys, and whether everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The slots to forget when one fact changes."""
+
+    on_path: Slots
+    everywhere: Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """By ``scope:fact``; and the lists that items with affected slots stand in."""
+
+    reach: Mapping[str, Reach]
+
+    @classmethod
+    def of(cls, rules: Rules, indexes: Mapping[str, int]) -> Affected:
+        """Derive it for every fact of the pack."""
+        readers = _readers(rules)
+        reach = {}
+        for key in rules.raw:
+            reached = _spread({(key, False)}, readers)
+            reach[key.removesuffix("!")] = Reach(
+                _slots(rules, indexes, {name for name, everywhere in reached if not everywhere}),
+                _slots(rules, indexes, {name for name, everywhere in reached if everywhere}),
+            )
+        return cls(reach)
+
+
+def _readers(rules: Rules) -> dict[str, set[tuple[str, bool, bool]]]:
+    """For every key who reads it: the reader's key, whether that spreads the change everywhere, and to the root."""
+    found: dict[str, set[tuple[str, bool, bool]]] = {}
+    for definition in rules.definitions.values():
+        is_root = definition.scope == ""
+        for key, spreads in _reads(definition, rules):
+            found.setdefault(key, set()).add((definition.key, spreads and not is_root, is_root))
+    return found
+
+
+def _reads(definition: Definition, rules: Rules) -> Iterator[tuple[str, bool]]:
+    """What a definition reads, and whether another frame's change can reach it."""
+    crossing = set(_crossing(definition.term, definition.scope, rules))
+    for part in walk(definition.term):
+        if isinstance(part, Read):
+            variable, _, key = part.key.rpartition("→")
+            yield key, variable in crossing or (not variable and key.partition(":")[0] != definition.scope)
+        elif isinstance(part, Call) and part.function in {"param", "table"} and definition.place:
+            yield f":{definition.place}", True
+        if isinstance(part, Call) and part.function == "eligible" and isinstance(part.arguments[0], Constant):
+            yield verdict_key(str(part.arguments[0].value)), True
+
+
+def _crossing(term: Term, scope: str, rules: Rules) -> Iterator[str]:
+    """The loop variables whose items may stand in another frame than the one the definition is in."""
+    yield APPLICANT
+    owners: dict[str, str] = {}
+    for part in walk(term):
+        if isinstance(part, Each):
+            variable, _, name = part.list.rpartition("→")
+            is_own = rules.scopes.outer[name] == scope and not variable
+            if not is_own and owners.get(variable) != "own":
+                yield part.variable
+            else:
+                owners[part.variable] = "own"
+
+
+def _spread(start: _Reached, readers: Mapping[str, set[tuple[str, bool, bool]]]) -> _Reached:
+    reached, waiting = set(start), list(start)
+    while waiting:
+        key, everywhere = waiting.pop()
+        for reader, spreads, is_root in readers.get(key, ()):
+            step = (reader, (everywhere or spreads) and not is_root)
+            if step not in reached:
+                reached.add(step)
+                waiting.append(step)
+    return reached
+
+
+def _slots(rules: Rules, indexes: Mapping[str, int], keys: set[str]) -> Slots:
+    found: dict[str, list[int]] = {}
+    for key in keys:
+        definition = rules.definitions.get(key)
+        if definition is not None:
+            found.setdefault(definition.scope, []).append(indexes[key])
+    return {scope: tuple(sorted(slots)) for scope, slots in found.items()}
+
+
+def supposed(root: Frame, path: Path, state: State, affected: Affected) -> Frame:
+    """The household's frame with one fact otherwise, sharing every frame that cannot change."""
+    scope = str(path[-3]) if len(path) > 2 else ""
+    reach = affected.reach[f"{scope}:{path[-1]}"]
+    return _changed(root, None, root.facts.with_state(path, state), path, reach)
+
+
+def _changed(frame: Frame, parent: Any, facts: Any, path: Path | None, reach: Reach) -> Frame:
+    """A copy of a frame without what the change reaches; ``path`` leads from it to the change, if it does."""
+    scope = frame.layout.name
+    copy = Frame(frame.layout, facts, parent, frame.path, frame.trace, frame.blame)
+    copy.bits, copy.places, copy.today, copy.officers = frame.bits, frame.places, frame.today, frame.officers
+    copy.memo = frame.memo.copy()
+    for slot in reach.everywhere.get(scope, ()):
+        copy.memo[slot] = UNSET
+    if path is not None:
+        for slot in reach.on_path.get(scope, ()):
+            copy.memo[slot] = UNSET
+    for name, members in frame.items.items():
+        copy.items[name] = _changed_members(members, name, copy, path, reach)
+    return copy
+
+
+def _changed_members(members: Members, name: str, parent: Frame, path: Path | None, reach: Reach) -> Members:
+    number = int(path[1]) if path is not None and len(path) > 1 and path[0] == name else None
+    if number is None and not _is_reached(parent, name, reach):
+        return members
+    there = parent.facts.lists.get(name)
+    items = there.items if there is not None else ()
+    frames = tuple(
+        _changed(frame, parent, items[at] if at < len(items) else frame.facts, _rest(path, number, at), reach)
+        if at == number or _is_reached(parent, name, reach)
+        else frame
+        for at, frame in enumerate(members.frames)
+    )
+    unnamed = members.unnamed
+    if unnamed is not None and _is_reached(parent, name, reach):
+        unnamed = _changed(unnamed, parent, unnamed.facts, None, reach)
+    return Members(frames, unnamed, members.more)
+
+
+def _rest(path: Path | None, number: int | None, at: int) -> Path | None:
+    return path[2:] if path is not None and at == number else None
+
+
+def _is_reached(parent: Frame, name: str, reach: Reach) -> bool:
+    """Whether something in every item of a list, or in the lists inside it, is to be forgotten."""
+    layout = parent.layout.lists[name]
+    return name in reach.everywhere or any(inner in reach.everywhere for inner in layout.lists)

@@ -1,0 +1,218 @@
+"""The exact evaluator: rules with everything known. Money and counts are ``int``, quotients ``Decimal``.
+
+Truths are ``bool``, days ordinals, choices ``str``, several choices ``frozenset``. What has no exact value (a missing
+figure, a fact not known, a division by zero) raises :class:`NotExact`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Any, Final
+
+from eligibility.engine.compiler import Loop
+from eligibility.engine.days import months_between, years_between
+from eligibility.engine.environment import Closure, Pair
+from eligibility.engine.facts import Fact
+from eligibility.engine.frames import UNSET, Frame
+from eligibility.engine.intervals import NEAR, divided, is_less, stepped
+from eligibility.engine.terms import Call, Comparison
+from eligibility.engine.types import Day, Number, Type
+from eligibility.engine.values import NOT_ASKED, Known, NotApplicable
+
+
+class NotExact(Exception):
+    """Something is not known that an exact value needs; the message is its name."""
+
+
+_COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "==": lambda one, other: abs(one - other) <= NEAR,
+    "<": lambda one, other: other - one > NEAR,
+    ">": lambda one, other: one - other > NEAR,
+    "<=": lambda one, other: one - other <= NEAR,
+    ">=": lambda one, other: other - one <= NEAR,
+}
+_WHOLE: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "==": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+def _quotient(one: Any, other: Any) -> Any:
+    try:
+        return divided(one, other)
+    except ZeroDivisionError:
+        raise NotExact("/") from None
+
+
+class Exact:
+    """The algebra of known values."""
+
+    def constant(self, value: Any) -> Closure:
+        """A value written in the rule."""
+        return lambda frame: value
+
+    def raw(self, fact: Fact, *, has_first: bool) -> Closure:
+        """A fact that is known."""
+        name, otherwise, fixed = fact.name, fact.otherwise, fact.applicant if has_first else None
+
+        def read(frame: Frame) -> Any:
+            state = frame.states.get(name, NOT_ASKED)
+            if type(state) is Known:
+                value = state.value
+                return value.toordinal() if isinstance(value, date) else value
+            if type(state) is NotApplicable and otherwise is not None:
+                return otherwise
+            if fixed is not None and frame.path[-1] == 0:
+                return fixed
+            raise NotExact(name)
+
+        return read
+
+    def officer(self, key: str) -> Closure:
+        """What an officer has decided."""
+        name = key.removeprefix("officer ")
+
+        def read(frame: Any) -> bool:
+            decided = frame.officers.get(name)
+            if decided is None:
+                raise NotExact(name)
+            return bool(decided)
+
+        return read
+
+    def slot(self, index: int, compute: Closure, kind: Type) -> Closure:
+        """Compute once for each frame."""
+
+        def read(frame: Frame) -> Any:
+            value = frame.memo[index]
+            if value is UNSET:
+                value = frame.memo[index] = compute(frame)
+            return value
+
+        return read
+
+    def logic(self, how: str, parts: tuple[Closure, ...]) -> Closure:
+        """``and`` or ``or``, no further than needed."""
+        if len(parts) == 2:
+            first, second = parts
+            if how == "or":
+                return lambda frame: first(frame) or second(frame)
+            return lambda frame: first(frame) and second(frame)
+        decisive = how == "or"
+
+        def decide(frame: Any) -> bool:
+            return decisive if any(part(frame) is decisive for part in parts) else not decisive
+
+        return decide
+
+    def negation(self, of: Closure) -> Closure:
+        """``not``."""
+        return lambda frame: not of(frame)
+
+    def comparison(self, term: Comparison, left: Closure, right: Closure) -> Closure:
+        """A comparison; numbers nearer than a millionth of a fen are equal."""
+        if not isinstance(term.left.type, Number | Day):
+            compare = operator.eq if term.how == "==" else (lambda one, other: one in other)
+            return lambda frame: compare(left(frame), right(frame))
+        if term.how == "in":
+            return lambda frame: _is_among(left(frame), right(frame))
+        near, whole = _COMPARISONS[term.how], _WHOLE[term.how]
+
+        def judge(frame: Any) -> bool:
+            one, other = left(frame), right(frame)
+            return whole(one, other) if type(one) is int and type(other) is int else near(one, other)
+
+        return judge
+
+    def either(self, test: Closure, then: Closure, other: Closure, kind: Type) -> Closure:
+        """One of two values."""
+        return lambda frame: then(frame) if test(frame) else other(frame)
+
+    def call(self, term: Call, arguments: tuple[Closure, ...], step: int) -> Closure:
+        """A sign or a function."""
+        name, of = term.function, arguments[0]
+        match name:
+            case "+" | "-" | "*" | "/":
+                sign, right = _SIGNS.get(name, _quotient), arguments[1]
+                return lambda frame: sign(of(frame), right(frame))
+            case "min" | "max":
+                extreme = min if name == "min" else max
+                return lambda frame: extreme(argument(frame) for argument in arguments)
+            case "floor" | "ceil":
+                mode = ROUND_FLOOR if name == "floor" else ROUND_CEILING
+                return lambda frame: stepped(of(frame), step, mode)
+            case "monthly":
+                return lambda frame: divided(of(frame), 12)
+            case "yearly":
+                return lambda frame: of(frame) * 12
+        count, end = (years_between if name == "years" else months_between), arguments[1]
+        return lambda frame: count(of(frame), end(frame))
+
+    def param(self, place: int, read_place: Closure, path: str) -> Closure:
+        """A parameter that has one value."""
+
+        def read(frame: Any) -> Any:
+            value = frame.root.places[place][path]
+            if type(value) is tuple:
+                raise NotExact(path)
+            return value
+
+        return read
+
+    def table(self, place: int, read_place: Closure, name: str, arguments: tuple[Closure, ...]) -> Closure:
+        """The first row of a table that applies."""
+
+        def read(frame: Any) -> Any:
+            given = [argument(frame) for argument in arguments]
+            for row in frame.root.places[place].table(name)[0]:
+                if all(_fits(cell, value) for cell, value in zip(row.cells, given, strict=True)):
+                    if type(row.gives) is tuple:
+                        break
+                    return row.gives
+            raise NotExact(name)
+
+        return read
+
+    def each(self, loop: Loop) -> Closure:
+        """A loop over all items."""
+        test, element, items = loop.condition, loop.element, _items(loop)
+        match loop.how:
+            case "any":
+                return lambda frame: any((test is None or test(item)) and element(item) for item in items(frame))
+            case "all":
+                return lambda frame: all(not (test is None or test(item)) or element(item) for item in items(frame))
+            case "count":
+                return lambda frame: sum(1 for item in items(frame) if (test is None or test(item)) and element(item))
+        return lambda frame: sum(element(item) for item in items(frame) if test is None or test(item))
+
+
+def _items(loop: Loop) -> Callable[[Any], Any]:
+    owner, name, is_paired = loop.owner, loop.name, loop.is_paired
+
+    def items(frame: Any) -> Any:
+        found = (frame if owner is None else owner(frame)).members(name)
+        if found.unnamed is not None:
+            raise NotExact(name)
+        return [Pair(item, frame) for item in found.frames] if is_paired else found.frames
+
+    return items
+
+
+def _is_among(value: Any, numbers: Any) -> bool:
+    return any(abs(value - number) <= NEAR for number in numbers)
+
+
+def _fits(cell: Any, value: Any) -> bool:
+    if cell is None:
+        return True
+    if isinstance(cell, tuple):
+        low, high = cell
+        return not (low is not None and is_less(value, low)) and not (high is not None and is_less(high, value))
+    return value in cell

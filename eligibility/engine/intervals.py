@@ -1,0 +1,134 @@
+"""Numbers that may be uncertain: an ``int`` or ``Decimal``, or a pair of the lowest and the highest it can be.
+
+Ends are included and may be infinite. A pair of equal ends is never made: that is a number. Two numbers nearer to each
+other than :data:`NEAR` are equal, so that 1000/12*3 is 250; all evaluators keep to that.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from eligibility.engine.values import Quantity
+
+#: a number, or its lowest and highest
+Span = Any
+INFINITY: Final = Decimal("Infinity")
+ANY_NUMBER: Final = (-INFINITY, INFINITY)
+NEAR: Final = Decimal("0.000001")
+
+
+def ends(span: Span) -> tuple[Quantity, Quantity]:
+    """The lowest and the highest it can be."""
+    return span if type(span) is tuple else (span, span)
+
+
+def between(low: Quantity, high: Quantity) -> Span:
+    """Everything from low to high; a number when they are one."""
+    return low if low == high else (low, high)
+
+
+def hull(one: Span, other: Span) -> Span:
+    """What is either of the two."""
+    low, high = ends(one)
+    other_low, other_high = ends(other)
+    return between(min(low, other_low), max(high, other_high))
+
+
+def plus(one: Span, other: Span) -> Span:
+    """The sum."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    return between(low + other_low, high + other_high)
+
+
+def minus(one: Span, other: Span) -> Span:
+    """The difference."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    return between(low - other_high, high - other_low)
+
+
+def _product(one: Quantity, other: Quantity) -> Quantity:
+    return 0 if one == 0 or other == 0 else one * other  # nothing, of however much, is nothing
+
+
+def times(one: Span, other: Span) -> Span:
+    """The product."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    if low >= 0 and other_low >= 0:
+        return between(_product(low, other_low), _product(high, other_high))
+    corners = [_product(a, b) for a in (low, high) for b in (other_low, other_high)]
+    return between(min(corners), max(corners))
+
+
+def divided(one: Quantity, other: Quantity) -> Quantity:
+    """The quotient of two numbers, whole where it can be; raises ZeroDivisionError."""
+    if type(one) is int and type(other) is int and one % other == 0:
+        return one // other
+    if other == 0:
+        raise ZeroDivisionError
+    if other in (INFINITY, -INFINITY):
+        return 0
+    return Decimal(one) / other
+
+
+def over(one: Span, other: Span, *, is_whole: bool = False) -> Span:
+    """The quotient; any number where the divisor can be zero. A whole divisor from 0 on is taken to be at least 1."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    if is_whole and other_low == 0 and other_high >= 1:
+        other_low = 1
+    if other_low > 0 or other_high < 0:
+        corners = [divided(a, b) for a in (low, high) for b in (other_low, other_high)]
+        return between(min(corners), max(corners))
+    if other_low == 0 and other_high > 0 and low >= 0:
+        return between(divided(low, other_high), INFINITY if high > 0 else 0)
+    return ANY_NUMBER
+
+
+def least(one: Span, other: Span) -> Span:
+    """The smaller of the two."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    return between(min(low, other_low), min(high, other_high))
+
+
+def greatest(one: Span, other: Span) -> Span:
+    """The larger of the two."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    return between(max(low, other_low), max(high, other_high))
+
+
+def stepped(number: Quantity, step: int, mode: str) -> Quantity:
+    """A number brought to a multiple of ``step`` (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_UP), near ones counting."""
+    if number in (INFINITY, -INFINITY):
+        return number
+    shift = {ROUND_FLOOR: NEAR, ROUND_CEILING: -NEAR, ROUND_HALF_UP: NEAR}[mode]
+    return int(((number + shift) / step).to_integral_value(mode)) * step
+
+
+def rounded(span: Span, step: int, mode: str) -> Span:
+    """The same for what may be uncertain."""
+    if type(span) is int and span % step == 0:
+        return span
+    low, high = ends(span)
+    return between(stepped(low, step, mode), stepped(high, step, mode))
+
+
+def is_less(one: Quantity, other: Quantity) -> bool:
+    """Whether one number is less than the other, and not by so little that they are equal."""
+    return other - one > NEAR
+
+
+def less(one: Span, other: Span) -> bool | None:
+    """``one < other``; ``None`` when it can be either."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    if is_less(high, other_low):
+        return True
+    return None if is_less(low, other_high) else False
+
+
+def equal(one: Span, other: Span) -> bool | None:
+    """``one == other``; ``None`` when it can be either."""
+    (low, high), (other_low, other_high) = ends(one), ends(other)
+    if is_less(high, other_low) or is_less(other_high, low):
+        return False
+    is_one = not is_less(low, other_high) and not is_less(other_low, high)
+    return True if is_one else None

@@ -1,0 +1,131 @@
+"""What a preview says: a verdict for every programme, what it comes to, and what it hangs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from eligibility.engine.facts import Path
+from eligibility.engine.frames import Doubt, Trace
+from eligibility.engine.intervals import INFINITY, Span, ends, rounded
+from eligibility.engine.programme import Rounding
+from eligibility.engine.units import parse_unit
+
+Standing = Literal["certain_yes", "certain_no", "depends", "needs_officer", "not_modelled"]
+_STEPS: Final[dict[Rounding, tuple[int, str]]] = {
+    "fen": (1, ROUND_HALF_UP),
+    "yuan_up": (100, ROUND_CEILING),
+    "yuan_down": (100, ROUND_FLOOR),
+}
+
+
+def settled(span: Span, rounding: Rounding, unit: str) -> Span:
+    """An amount as it is paid: rounded where it is money."""
+    return rounded(span, *_STEPS[rounding]) if parse_unit(unit).is_money else span
+
+
+@dataclass(slots=True)
+class AmountRange:
+    """What one gets at least and at most: fen where the unit has CNY; an infinite end where nothing bounds it."""
+
+    span: Span
+    unit: str
+
+    def data(self) -> dict[str, str | None]:
+        """Decimal strings, yuan for money; ``None`` for an end there is not."""
+        factor = 100 if parse_unit(self.unit).is_money else 1
+        low, high = (_text(end, factor) for end in ends(self.span))
+        return {"low": low, "high": high, "unit": self.unit}
+
+
+def _text(end: Any, factor: int) -> str | None:
+    if end in (INFINITY, -INFINITY):
+        return None
+    return f"{Decimal(end) / factor:.2f}" if factor == 100 else f"{Decimal(end).normalize():f}"
+
+
+@dataclass(slots=True)
+class Verdict:
+    """One programme's verdict. ``mask`` are its doubts in the trace, ``amount_mask`` those of the amount."""
+
+    programme: str
+    standing: Standing
+    amount: AmountRange | None
+    trace: Trace | None = None
+    mask: int = 0
+    amount_mask: int = 0
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Why the verdict is not certain."""
+        return self.trace.behind(self.mask) if self.trace else ()
+
+    @property
+    def amount_doubts(self) -> tuple[Doubt, ...]:
+        """Why the amount is not."""
+        return self.trace.behind(self.amount_mask) if self.trace else ()
+
+    @property
+    def depends_on(self) -> tuple[Path, ...]:
+        """The facts and open lists that asking could settle it with: no more than these, perhaps fewer."""
+        return tuple(doubt.path for doubt in self.doubts if doubt.kind in {"not_asked", "open_list"})
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The figures that are not there: 本地标准未收录."""
+        found = [doubt for doubt in (*self.doubts, *self.amount_doubts) if doubt.kind == "parameter"]
+        return tuple(dict.fromkeys(str(doubt.path[0]) for doubt in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Certain programmes of which one may draw only one; ``dominated`` ones pay no more than another surely does."""
+
+    among: tuple[str, ...]
+    dominated: tuple[str, ...]
+
+
+@dataclass
+class Preview:
+    """The verdicts on one day, in the order of the pack."""
+
+    on: date
+    verdicts: dict[str, Verdict]
+    instead_of: dict[str, frozenset[str]]
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Among what is certain: which exclude each other, and which of them are the poorer choice."""
+        sure = [name for name, verdict in self.verdicts.items() if verdict.standing == "certain_yes"]
+        pairs = [
+            (one, other)
+            for number, one in enumerate(sure)
+            for other in sure[number + 1 :]
+            if other in self.instead_of.get(one, ())
+        ]
+        return tuple(Alternative(pair, self._dominated(*pair)) for pair in pairs)
+
+    def _dominated(self, one: str, other: str) -> tuple[str, ...]:
+        amounts = self.verdicts[one].amount, self.verdicts[other].amount
+        if amounts[0] is None or amounts[1] is None or amounts[0].unit != amounts[1].unit:
+            return ()
+        (low, high), (other_low, other_high) = (ends(amount.span) for amount in amounts if amount)
+        if other_low >= high:
+            return (one,)
+        return (other,) if low >= other_high else ()
+
+    def data(self) -> list[dict[str, Any]]:
+        """Plain data for JSON."""
+        return [
+            {
+                "programme": verdict.programme,
+                "verdict": verdict.standing,
+                "amount": verdict.amount.data() if verdict.amount else None,
+                "depends_on": ["/".join(map(str, path)) for path in verdict.depends_on],
+                "missing": list(verdict.missing),
+            }
+            for verdict in self.verdicts.values()
+        ]

@@ -1,0 +1,108 @@
+"""A pack made ready: its rules compiled for every evaluator, and previews of households by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources.abc import Traversable
+
+from eligibility.engine.abstract import Abstract
+from eligibility.engine.affected import Affected, supposed
+from eligibility.engine.compiler import Compiler
+from eligibility.engine.exact import Exact, NotExact
+from eligibility.engine.facts import Facts, Path
+from eligibility.engine.figures import FiguresByPlace
+from eligibility.engine.frames import Frame, Layout
+from eligibility.engine.lookups import Parameters, Tables
+from eligibility.engine.rule_check import check_rules
+from eligibility.engine.rules import Rules, amount_key, verdict_key
+from eligibility.engine.values import State
+from eligibility.engine.verdict import Preview, settled
+from eligibility.findings import Ledger
+from eligibility.preview import Evaluation, Outcome, begun
+from eligibility.rule_sheets import read_rules
+
+
+@dataclass
+class Pack:
+    """A compiled pack; one serves the whole process, and previews do not change it."""
+
+    rules: Rules
+    abstract: Compiler = field(init=False)
+    exactly: Compiler = field(init=False)
+    figures: FiguresByPlace = field(init=False)
+    affected: Affected = field(init=False)
+    instead_of: dict[str, frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.abstract = Compiler(self.rules, Abstract())
+        self.exactly = Compiler(self.rules, Exact())
+        self.figures = FiguresByPlace(self.rules)
+        self.affected = Affected.of(self.rules, self.abstract.indexes)
+        self.instead_of = _exclusions(self.rules)
+        self._places = [self.abstract.closure(f":{place}") for place in self.abstract.places]
+        self._exact_places = [self.exactly.closure(f":{place}") for place in self.exactly.places]
+        for key in self.rules.definitions:
+            self.abstract.closure(key)
+            self.exactly.closure(key)
+
+    @property
+    def layout(self) -> Layout:
+        """How the household's frames look."""
+        return self.abstract.layout
+
+    def evaluate(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> Evaluation:
+        """Begin an evaluation; ``officers`` are decisions by ``programme/condition``."""
+        return Evaluation(self, on, begun(self, facts, on, officers, self._places))
+
+    def preview(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> Preview:
+        """Every programme's verdict with answers missing."""
+        return self.evaluate(facts, on, officers).preview()
+
+    def supposed(self, root: Frame, path: Path, state: State, on: date) -> Frame:
+        """The household's frame with one fact otherwise; see :meth:`Evaluation.supposing`."""
+        found = supposed(root, path, state, self.affected)
+        if path == ("",) or (len(path) == 1 and path[0] in self.abstract.places):
+            mask = root.trace.mask
+            regions = [read(found) for read in self._places]
+            found.places = [self.figures.of(region if isinstance(region, str) else None, on) for region in regions]
+            root.trace.mask = mask
+        return found
+
+    def exact(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> dict[str, Outcome]:
+        """Every programme's outcome with everything known and every list closed."""
+        root = begun(self, facts, on, officers, self._exact_places)
+        return {name: self._outcome(name, root) for name in self.rules.programmes}
+
+    def _outcome(self, name: str, root: Frame) -> Outcome:
+        rule = self.rules.programmes[name].amount
+        try:
+            eligible = self.exactly.closure(verdict_key(name))(root)
+        except NotExact:
+            return Outcome(None)
+        if not eligible or rule is None:
+            return Outcome(eligible)
+        try:
+            return Outcome(eligible, settled(self.exactly.closure(amount_key(name))(root), rule.rounding, rule.unit))
+        except NotExact:
+            return Outcome(eligible)
+
+
+def compile_pack(name: str, parameters: Parameters, tables: Tables, packs: Traversable | None = None) -> Pack:
+    """The pack called ``name`` with its parents; raises :class:`eligibility.findings.PackError` for any mistake."""
+    ledger = Ledger()
+    schema, sheets = read_rules(name, ledger, packs)
+    rules = check_rules(schema, sheets, parameters, tables, ledger)
+    ledger.refuse()
+    return Pack(rules)
+
+
+def _exclusions(rules: Rules) -> dict[str, frozenset[str]]:
+    """For every programme those that go with it in no case, whichever of the two says so."""
+    found: dict[str, set[str]] = {name: set() for name in rules.programmes}
+    for programme in rules.programmes.values():
+        for other in programme.instead_of:
+            found[programme.name].add(other)
+            found.setdefault(other, set()).add(programme.name)
+    return {name: frozenset(others) for name, others in found.items()}

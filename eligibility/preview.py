@@ -1,0 +1,101 @@
+"""One evaluation of a pack: every programme's verdict for one household on one day, computed as far as asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from eligibility.engine.facts import Facts, Path
+from eligibility.engine.frames import UNSET, Doubt, Doubtful, Frame, Trace
+from eligibility.engine.rules import amount_key, condition_key, verdict_key
+from eligibility.engine.values import State
+from eligibility.engine.verdict import AmountRange, Preview, Standing, Verdict, settled
+
+if TYPE_CHECKING:
+    from eligibility.pack import Pack
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What is known, and what has been concluded from it so far."""
+
+    pack: Pack
+    on: date
+    root: Frame
+
+    @property
+    def trace(self) -> Trace:
+        """The doubts met so far."""
+        return self.root.trace
+
+    def value(self, key: str) -> Any:
+        """The abstract value of a definition of the household (see ``engine/rules.py`` for keys)."""
+        return self.pack.abstract.closure(key)(self.root)
+
+    def mask(self, key: str) -> int:
+        """The doubts behind the value of a definition of the household; 0 when it is certain."""
+        index = self.pack.abstract.indexes[key]
+        if self.root.memo[index] is UNSET:
+            self.value(key)
+        remembered = self.root.memo[index]
+        return remembered.mask if type(remembered) is Doubtful else 0
+
+    def doubts(self, key: str) -> tuple[Doubt, ...]:
+        """The same as doubts."""
+        return self.trace.behind(self.mask(key))
+
+    def condition(self, programme: str, condition: str) -> bool | None:
+        """Whether a condition holds; ``None`` when it can be either."""
+        found: bool | None = self.value(condition_key(programme, condition))
+        return found
+
+    def eligible(self, programme: str) -> bool | None:
+        """Whether somebody is eligible; ``None`` when it can be either."""
+        found: bool | None = self.value(verdict_key(programme))
+        return found
+
+    def supposing(self, path: Path, state: State) -> Evaluation:
+        """The same household with one fact otherwise; what does not depend on it is not computed again."""
+        return Evaluation(self.pack, self.on, self.pack.supposed(self.root, path, state, self.on))
+
+    def verdict(self, programme: str) -> Verdict:
+        """The verdict of one modelled programme."""
+        decided = self.eligible(programme)
+        if decided is False:
+            return Verdict(programme, "certain_no", None)
+        mask = 0 if decided else self.mask(verdict_key(programme))
+        standing: Standing = "certain_yes" if decided else "depends" if mask & self.trace.open else "needs_officer"
+        rule = self.pack.rules.programmes[programme].amount
+        if rule is None:
+            return Verdict(programme, standing, None, self.trace, mask)
+        key = amount_key(programme)
+        amount = AmountRange(settled(self.value(key), rule.rounding, rule.unit), rule.unit)
+        return Verdict(programme, standing, amount, self.trace, mask, self.mask(key))
+
+    def preview(self) -> Preview:
+        """Every programme's verdict."""
+        verdicts = {name: self.verdict(name) for name in self.pack.rules.programmes}
+        verdicts |= {name: Verdict(name, "not_modelled", None) for name in self.pack.rules.not_modelled}
+        return Preview(self.on, verdicts, self.pack.instead_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an exact evaluation says: ``None`` where something it needs has no exact value."""
+
+    eligible: bool | None
+    amount: Any = None
+
+
+def begun(pack: Pack, facts: Facts, on: date, officers: Mapping[str, bool] | None, places: Any) -> Frame:
+    """The household's frame at the beginning of an evaluation."""
+    root = Frame(pack.layout, facts, None, (), Trace())
+    root.today = on.toordinal()
+    root.officers = officers or {}
+    for read in places:
+        region = read(root)
+        root.places.append(pack.figures.of(region if isinstance(region, str) else None, on))
+    root.trace.mask = 0
+    return root
