@@ -29,7 +29,7 @@ ASPECTS = {
     "periods": "the periods",
     "levels": "the levels of regions",
     "is_optional": "whether it may be skipped",
-    "may_be_unknown": "whether “不知道” is an answer",
+    "may_be_unknown": "whether one may not know",
 }
 #: attributes that follow from others, or that nobody sees
 UNSEEN = frozenset("key slot kind section labels seals reads prefix nodes by_key".split())

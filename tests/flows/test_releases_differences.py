@@ -83,7 +83,7 @@ def test_a_renamed_question_is_one_when_the_migration_says_so() -> None:
         (
             "max: 500",
             "max: 500, may_be_unknown: false",
-            "home.sheep: whether “不知道” is an answer was yes, is now no",
+            "home.sheep: whether one may not know was yes, is now no",
         ),
         ("kind: number, max: 500", "kind: money, unit: CNY", "home.sheep: the kind was number, is now money"),
         ("when: has_sheep", "when: sheep > 9", "home.hay: was asked when `has_sheep`, is now asked when `sheep > 9`"),
