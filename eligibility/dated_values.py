@@ -33,6 +33,9 @@ def number_of(value: Any) -> Decimal | None:
 def read_regions(sheet: Sheet, parameter: Parameter, within: str, ledger: Ledger) -> dict[str, tuple[Entry, ...]]:
     """The entries below ``values:``, by region, the oldest first; ``within`` is the region of the pack."""
     regions: dict[str, tuple[Entry, ...]] = {}
+    if not isinstance(sheet["values"], Sheet):
+        ledger.add("wrong_type", spot_of(sheet, "values"), "values are by region", "write `{}` when there are none")
+        return regions
     for code, days in sheet["values"].items():
         if not is_inside(code, within):
             advice = f'this pack is for {within}; write codes in quotes: "{code}"'

@@ -59,9 +59,13 @@ class Ledger:
         """Everything found, by file and line."""
         return sorted(self._found)
 
+    def mistakes(self) -> list[Finding]:
+        """Those that make a pack unfit for use."""
+        return [finding for finding in self.findings() if finding.level == "mistake"]
+
     def refuse(self) -> None:
         """Raise :class:`PackError` when there is a mistake."""
-        mistakes = [finding for finding in self.findings() if finding.level == "mistake"]
+        mistakes = self.mistakes()
         if mistakes:
             raise PackError(mistakes)
 

@@ -33,9 +33,9 @@ class Formula:
         return _calculated(self.term, read)
 
 
-def compile_formula(text: str, types: Types) -> tuple[Formula | None, tuple[Mistake, ...]]:
-    """The formula, or what is wrong with it."""
-    checked = check_expression(text, _Vocabulary(types))
+def compile_formula(text: str, types: Types, wanted: type) -> tuple[Formula | None, tuple[Mistake, ...]]:
+    """The formula, which gives a value of type ``wanted``; or what is wrong with it."""
+    checked = check_expression(text, _Vocabulary(types), wanted)
     calls = [term for term in walk(checked.term) if isinstance(term, Call) and term.function == "param"]
     paths = frozenset(_path_of(call) for call in calls)
     mistakes = checked.mistakes or (*_strangers(paths, types), *_outsiders(checked.term))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -38,3 +38,13 @@ def read_table_overlay(tables: Mapping[str, Table], root: Traversable, ledger: L
         if declared is not None and check_keys(sheet, _KEYS, frozenset({"values"}), ledger):
             overlay[name] = with_editions(replace(declared, editions={}), sheet, ANYWHERE, ledger)
     return overlay
+
+
+def check_overlay(root: Traversable, parameters: Container[str], tables: Container[str], ledger: Ledger) -> None:
+    """Every made-up value belongs to a parameter or a table of some pack."""
+    for kind, known in (("parameters", parameters), ("tables", tables)):
+        for file, sheet in sheets_below(root / DEMO / kind, f"{DEMO}/{kind}", ledger):
+            path = file.replace("/", ".")
+            if path not in known:
+                advice = "rename or remove the file"
+                ledger.add("unknown_parameter", spot_of(sheet), f"no pack has {path}", advice)

@@ -14,8 +14,8 @@ def read_formulas(parameters: Iterable[Parameter], ledger: Ledger) -> dict[str, 
     known = list(parameters)
     types = {each.path: type_of(_words(each), each.kind is Kind.BOOLEAN) for each in known}
     formulas: dict[str, Formula] = {}
-    for _, text, spot in _written(known):
-        formula, mistakes = compile_formula(text, types)
+    for path, text, spot in _written(known):
+        formula, mistakes = compile_formula(text, types, type(types[path]))
         for mistake in mistakes:
             ledger.add(mistake.code, spot, mistake.message, mistake.advice)
         if formula is not None:

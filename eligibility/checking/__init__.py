@@ -1,0 +1,1 @@
+"""Checks of packs before anybody relies on them."""

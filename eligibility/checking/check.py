@@ -1,0 +1,82 @@
+"""Checks a folder of packs: every finding in every pack, not only the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from eligibility.checking.parameters import check_age, check_floors, check_use, check_values
+from eligibility.checking.tables import check_tables
+from eligibility.findings import Finding, Ledger
+from eligibility.overlay import check_overlay, read_overlay, read_table_overlay
+from eligibility.pack_sheets import PackSheet, pack_names, read_pack_sheet
+from eligibility.parameter_files import read_parameters
+from eligibility.parameter_formulas import read_formulas
+from eligibility.parameters import Lineage
+from eligibility.published import Parameter
+from eligibility.resolving import Law
+from eligibility.table_files import Table, read_tables
+
+_PARAM: Final = re.compile(r"""param\(\s*['"]+([\w.]+)['"]+\s*\)""")
+
+
+def check_packs(root: Traversable, today: date, lineage: Lineage) -> list[Finding]:
+    """Every finding in the packs below ``root``, by file and line. Never raises for bad YAML."""
+    ledger = Ledger()
+    used = frozenset(names_in_rules(root))
+    parameters: dict[str, Parameter] = {}
+    tables: dict[str, Table] = {}
+    for pack in pack_names(root):
+        sheets = _with_those_above(pack, root, ledger)
+        parameters |= _check_parameters(sheets, root, used, today, lineage, ledger)
+        tables |= read_tables(sheets, ledger)
+        read_table_overlay(tables, root, ledger)
+    check_tables(tables.values(), ledger)
+    check_overlay(root, parameters, tables, ledger)
+    return ledger.findings()
+
+
+def names_in_rules(root: Traversable) -> Iterator[str]:
+    """The paths of all parameters that facts, values, programmes and exceptions read."""
+    for pack in pack_names(root):
+        for text in _rule_texts(root / pack):
+            yield from _PARAM.findall(text)
+
+
+def _rule_texts(folder: Traversable) -> Iterator[str]:
+    for place in (folder, folder / "programmes"):
+        for file in place.iterdir() if place.is_dir() else ():
+            if file.name.endswith(".yaml"):
+                yield file.read_text(encoding="utf-8", errors="replace")
+
+
+def _with_those_above(pack: str, root: Traversable, ledger: Ledger) -> tuple[PackSheet, ...]:
+    sheets: list[PackSheet] = []
+    name: str | None = pack
+    while name is not None and all(sheet.pack != name for sheet in sheets):
+        sheet = read_pack_sheet(name, root, ledger)
+        sheets = sheets if sheet is None else [sheet, *sheets]
+        name = None if sheet is None else sheet.parent
+    return tuple(sheets)
+
+
+def _check_parameters(
+    packs: tuple[PackSheet, ...],
+    root: Traversable,
+    used: frozenset[str],
+    today: date,
+    lineage: Lineage,
+    ledger: Ledger,
+) -> dict[str, Parameter]:
+    parameters = read_parameters(packs, ledger)
+    overlay = read_overlay(parameters, root, ledger)
+    law = Law(parameters, {}, read_formulas((*parameters.values(), *overlay.values()), ledger))
+    check_values(parameters.values(), lineage, ledger)
+    check_age(parameters.values(), today, ledger)
+    check_use(law, used, ledger)
+    if not ledger.mistakes():
+        check_floors(law, lineage, ledger)
+    return parameters
