@@ -50,7 +50,7 @@ def _rule_texts(folder: Traversable) -> Iterator[str]:
     for place in (folder, folder / "programmes"):
         for file in place.iterdir() if place.is_dir() else ():
             if file.name.endswith(".yaml"):
-                yield file.read_text(encoding="utf-8", errors="replace")
+                yield file.read_bytes().decode(errors="replace")
 
 
 def _with_those_above(pack: str, root: Traversable, ledger: Ledger) -> tuple[PackSheet, ...]:

@@ -64,9 +64,8 @@ def _entries(parameter: Parameter) -> Iterator[tuple[str, Entry]]:
 
 def _check_name(parameter: Parameter, ledger: Ledger) -> None:
     if parameter.path.count(".") != 1:
-        ledger.add(
-            "misnamed_file", parameter.spot, f"{parameter.path} is no path", "put it at parameters/GROUP/NAME.yaml"
-        )
+        advice = "put it at parameters/GROUP/NAME.yaml"
+        ledger.add("misnamed_file", parameter.spot, f"{parameter.path} is no path", advice)
 
 
 def _check_region(region: str, entry: Entry, lineage: Lineage, ledger: Ledger) -> None:
@@ -120,5 +119,5 @@ def _reached(used: frozenset[str], law: Law) -> set[str]:
 def _read_by(parameter: Parameter, formulas: Mapping[str, Formula]) -> Iterator[str]:
     for _, entry in _entries(parameter):
         for published in entry.published:
-            if published.formula in formulas:
+            if published.formula is not None and published.formula in formulas:
                 yield from formulas[published.formula].uses

@@ -30,20 +30,23 @@ def _check(table: Table, edition: Edition, ledger: Ledger) -> None:
         return None
     reached: set[Row] = set()
     for inputs in product(*columns):
-        first = first_that_applies(edition.rows, inputs)
-        if first is None:
-            return ledger.add("table_gap", edition.spot, f"no row is for {_words(table, inputs)}", "add a row for it")
-        reached.add(first)
-        other = _another(edition.rows, first, inputs) if table.hit == "unique" else None
-        if other is not None:
-            message = f"this row and the one in line {first.spot[1]} are both for {_words(table, inputs)}"
-            return ledger.add(
-                "table_overlap", other.spot, message, "make them exclude each other, or write `hit: first`"
-            )
+        applying = [row for row in edition.rows if first_that_applies((row,), inputs) is not None]
+        if not applying or (table.hit == "unique" and len(applying) > 1):
+            _complain(table, edition, inputs, applying, ledger)
+            return
+        reached.add(applying[0])
     for row in edition.rows:
         if row not in reached:
             ledger.add("unreachable_row", row.spot, "the rows before it leave nothing for it", "move or remove it")
-    return None
+
+
+def _complain(table: Table, edition: Edition, inputs: Sequence[Argument], rows: Sequence[Row], ledger: Ledger) -> None:
+    words = ", ".join(f"{column.name} {given}" for column, given in zip(table.inputs, inputs, strict=True))
+    if not rows:
+        ledger.add("table_gap", edition.spot, f"no row is for {words}", "add a row for it")
+        return
+    message = f"this row and the one in line {rows[0].spot[1]} are both for {words}"
+    ledger.add("table_overlap", rows[1].spot, message, "make them exclude each other, or write `hit: first`")
 
 
 def _representatives(column: Input, at: int, rows: Sequence[Row]) -> list[Argument]:
@@ -55,15 +58,7 @@ def _representatives(column: Input, at: int, rows: Sequence[Row]) -> list[Argume
 
 def _borders(column: Input, ranges: Iterable[tuple[Decimal | None, Decimal | None]]) -> Iterator[Decimal]:
     low, high = column.low or Decimal(0), column.high
-    starts = {low} | {
-        end for start, last in ranges for end in (start, None if last is None else last + 1) if end is not None
-    }
+    starts = {low}
+    for start, last in ranges:
+        starts |= {end for end in (start, None if last is None else last + 1) if end is not None}
     return (start for start in sorted(starts) if start >= low and (high is None or start <= high))
-
-
-def _another(rows: Sequence[Row], first: Row, inputs: Sequence[Argument]) -> Row | None:
-    return first_that_applies((row for row in rows if row is not first), inputs)
-
-
-def _words(table: Table, inputs: Sequence[Argument]) -> str:
-    return ", ".join(f"{column.name} {given}" for column, given in zip(table.inputs, inputs, strict=True))
