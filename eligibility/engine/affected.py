@@ -13,7 +13,7 @@ from typing import Any
 from eligibility.engine.facts import Path
 from eligibility.engine.frames import UNSET, Frame, Members
 from eligibility.engine.rules import Definition, Rules, verdict_key
-from eligibility.engine.terms import Call, Constant, Each, Read, Term, walk
+from eligibility.engine.terms import Call, Constant, Each, Logic, Read, Term, walk
 from eligibility.engine.values import State
 from eligibility.engine.vocabulary import APPLICANT
 
@@ -24,10 +24,15 @@ _Reached = set[tuple[str, bool]]  # keys, and whether everywhere
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The slots to forget when one fact changes."""
+    """The slots to forget when one fact changes.
+
+    ``rehung`` are the lists whose items are asked, in a loop, about something around them that changes: their frames
+    must hang on the changed ones, though they keep what they remember.
+    """
 
     on_path: Slots
     everywhere: Slots
+    rehung: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,16 @@ class Affected:
     @classmethod
     def of(cls, rules: Rules, indexes: Mapping[str, int]) -> Affected:
         """Derive it for every fact of the pack."""
-        readers = _readers(rules)
+        readers, outward = _readers(rules), {key: list(_outward(rules, key)) for key in rules.definitions}
         reach = {}
         for key in rules.raw:
             reached = _spread({(key, False)}, readers)
+            changed = {name for name, _ in reached}
+            hung = (pair for name in changed for pair in outward.get(name, ()))
             reach[key.removesuffix("!")] = Reach(
                 _slots(rules, indexes, {name for name, everywhere in reached if not everywhere}),
                 _slots(rules, indexes, {name for name, everywhere in reached if everywhere}),
+                frozenset(name for name, read in hung if read in changed),
             )
         return cls(reach)
 
@@ -62,15 +70,32 @@ def _readers(rules: Rules) -> dict[str, set[tuple[str, bool, bool]]]:
 
 def _reads(definition: Definition, rules: Rules) -> Iterator[tuple[str, bool]]:
     """What a definition reads, and whether another frame's change can reach it."""
-    crossing = set(_crossing(definition.term, definition.scope, rules))
+    crossing = frozenset(_crossing(definition.term, definition.scope, rules))
     for part in walk(definition.term):
-        if isinstance(part, Read):
-            variable, _, key = part.key.rpartition("→")
+        yield from _read_by(part, definition, crossing)
+
+
+def _read_by(part: Term, definition: Definition, crossing: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """What one part reads itself, not counting the parts inside it."""
+    match part:
+        case Read(full):
+            variable, _, key = full.rpartition("→")
             yield key, variable in crossing or (not variable and key.partition(":")[0] != definition.scope)
-        elif isinstance(part, Call) and part.function in {"param", "table"} and definition.place:
+        case Call("param" | "table") if definition.place:
             yield f":{definition.place}", True
-        if isinstance(part, Call) and part.function == "eligible" and isinstance(part.arguments[0], Constant):
-            yield verdict_key(str(part.arguments[0].value)), True
+        case Call("eligible", (Constant(name), *_)):
+            yield verdict_key(str(name)), True
+
+
+def _outward(rules: Rules, key: str) -> Iterator[tuple[str, str]]:
+    """The lists a definition loops over, each with the keys it reads there that are not the item's own."""
+    definition = rules.definitions[key]
+    for each in (part for part in walk(definition.term) if isinstance(part, Each)):
+        name, parts = each.list.rpartition("→")[2], list(walk(Logic("and", (each.element, *each.conditions))))
+        inner = {each.variable, *(part.variable for part in parts if isinstance(part, Each))}
+        for part in parts:
+            if not isinstance(part, Read) or part.key.rpartition("→")[0] not in inner:
+                yield from ((name, read) for read, _ in _read_by(part, definition, frozenset()))
 
 
 def _crossing(term: Term, scope: str, rules: Rules) -> Iterator[str]:
@@ -120,12 +145,10 @@ def _changed(frame: Frame, parent: Any, facts: Any, path: Path | None, reach: Re
     scope = frame.layout.name
     copy = Frame(frame.layout, facts, parent, frame.path, frame.trace, frame.blame)
     copy.bits, copy.places, copy.today, copy.officers = frame.bits, frame.places, frame.today, frame.officers
-    copy.memo = frame.memo.copy()
-    for slot in reach.everywhere.get(scope, ()):
+    slots = reach.everywhere.get(scope, ()) + (reach.on_path.get(scope, ()) if path is not None else ())
+    copy.memo = frame.memo.copy() if slots else frame.memo
+    for slot in slots:
         copy.memo[slot] = UNSET
-    if path is not None:
-        for slot in reach.on_path.get(scope, ()):
-            copy.memo[slot] = UNSET
     for name, members in frame.items.items():
         copy.items[name] = _changed_members(members, name, copy, path, reach)
     return copy
@@ -154,6 +177,6 @@ def _rest(path: Path | None, number: int | None, at: int) -> Path | None:
 
 
 def _is_reached(parent: Frame, name: str, reach: Reach) -> bool:
-    """Whether something in every item of a list, or in the lists inside it, is to be forgotten."""
-    layout = parent.layout.lists[name]
-    return name in reach.everywhere or any(inner in reach.everywhere for inner in layout.lists)
+    """Whether every item of a list, or of the lists inside it, changes or must hang on something that does."""
+    names = (name, *parent.layout.lists[name].lists)
+    return any(each in reach.everywhere or each in reach.rehung for each in names)
