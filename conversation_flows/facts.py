@@ -2,7 +2,8 @@
 
 A fact is named like the question that gives it, so nothing has to be mapped by hand: ``property.savings`` is the
 answer to that question, and a person's ``health`` is `situation.health` for the applicant and the members' ``health``
-for everybody else. What is off the path steers nothing here either: it counts as not asked.
+for everybody else. In a conversation what is off the path steers nothing here either: it counts as not asked. A
+screening has no path; there a fact's own ``when`` alone says whether it matters.
 """
 
 from __future__ import annotations
@@ -27,6 +28,25 @@ Convert = Callable[[Any, date], Value]
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How facts are looked at: on which day, and whether only what is on the path counts."""
+
+    today: date
+    follows_path: bool
+
+    def sees(self, frame: Frame, node: Node) -> bool:
+        """Whether the node counts."""
+        return not (self.follows_path and node.conditions) or frame.walk.truth(frame, node) is True
+
+    def items(self, frame: Frame, loop: Loop) -> list[Frame]:
+        """The items of a loop that count."""
+        if not self.sees(frame, loop):
+            return []
+        state = frame.scope.loops.get(loop.key)
+        return [frame.inside(loop, item, scope) for item, scope in state.items.items()] if state else []
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The question a fact is read from, and how its answer becomes the fact."""
 
@@ -34,14 +54,14 @@ class Source:
     question: Question
     convert: Convert
 
-    def state(self, frame: Frame, today: date) -> State:
+    def state(self, frame: Frame, look: Look) -> State:
         """What is known of the fact in this frame."""
-        if self.question.conditions and frame.walk.truth(frame, self.question) is not True:
+        if not look.sees(frame, self.question):
             return NOT_ASKED
         record = frame.scope.record(self.question.key)
         if record is None:
             return NOT_ASKED
-        return Known(self.convert(record["v"], today)) if "v" in record else _NO_STATES[record["none"]]
+        return Known(self.convert(record["v"], look.today)) if "v" in record else _NO_STATES[record["none"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +76,58 @@ class ListSource:
     applicant_lists: tuple[ListSource, ...] = ()
     has_applicant: bool = False
 
-    def items(self, frame: Frame, today: date) -> Items:
+    def items(self, frame: Frame, look: Look) -> Items:
         """The items told so far, and whether that is everyone."""
-        own = (_facts(frame, self.applicant, self.applicant_lists, today),) if self.has_applicant else ()
-        if self.loop is None or frame.walk.truth(frame, self.loop) is not True:
+        own = (_facts(frame, self.applicant, self.applicant_lists, look),) if self.has_applicant else ()
+        if self.loop is None or not look.sees(frame, self.loop):
             return Items(own)
-        told = tuple(_facts(item, self.facts, self.lists, today) for item in frame.items(self.loop))
+        told = tuple(_facts(item, self.facts, self.lists, look) for item in look.items(frame, self.loop))
         state = frame.scope.loops.get(self.loop.key)
         return Items(own + told, state is not None and state.closed)
 
 
-def _facts(frame: Frame, sources: tuple[Source, ...], lists: tuple[ListSource, ...], today: date) -> Facts:
-    states = {source.name: source.state(frame, today) for source in sources}
+def _facts(frame: Frame, sources: tuple[Source, ...], lists: tuple[ListSource, ...], look: Look) -> Facts:
+    states = {source.name: source.state(frame, look) for source in sources}
     told = {name: state for name, state in states.items() if state is not NOT_ASKED}
-    return Facts(told, {inner.name: inner.items(frame, today) for inner in lists})
+    return Facts(told, {inner.name: inner.items(frame, look) for inner in lists})
 
 
 class FactMap:
-    """Reads the facts of one schema from the conversations of one flow; built once for each flow."""
+    """Reads the facts of one schema from the conversations of one flow; built once for each flow.
 
-    def __init__(self, flow: Flow, schema: Schema) -> None:
+    ``follows_path`` is false for a screening, whose questions come in no order.
+    """
+
+    def __init__(self, flow: Flow, schema: Schema, *, follows_path: bool = True) -> None:
+        self._follows_path = follows_path
         self._facts = tuple(_sources(schema.facts, flow.by_key))
         self._lists = tuple(_list_source(each, flow.by_key) for each in schema.lists.values())
-        self.slots = frozenset(_slots(self._facts, self._lists))
+        self.slots = frozenset(slot for _, slot in self.names())
 
     def facts(self, walk: Walk) -> Facts:
         """Everything told so far that counts."""
-        return _facts(walk.root, self._facts, self._lists, walk.environment.today)
+        return _facts(walk.root, self._facts, self._lists, self._look(walk))
 
     def address(self, walk: Walk, path: Path) -> str | None:
         """The address of the question that gives a fact, or of the loop behind a list; None when nobody asks here."""
-        return _address(walk.root, self._facts, self._lists, path)
+        return _address(walk.root, self._facts, self._lists, path, self._look(walk))
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Every fact given here by its name, the names of its lists before it, with the slot it is read from."""
+        return _named_slots(self._facts, self._lists)
+
+    def same(self, other: FactMap) -> dict[str, str]:
+        """For every fact that this flow and ``other`` ask in different places: our slot -> theirs."""
+        theirs = dict(other.names())
+        return {slot: theirs[fact] for fact, slot in self.names() if theirs.get(fact, slot) != slot}
+
+    def _look(self, walk: Walk) -> Look:
+        return Look(walk.environment.today, self._follows_path)
 
 
-def _address(frame: Frame, facts: tuple[Source, ...], lists: tuple[ListSource, ...], path: Path) -> str | None:
+def _address(
+    frame: Frame, facts: tuple[Source, ...], lists: tuple[ListSource, ...], path: Path, look: Look
+) -> str | None:
     name, *rest = path
     each = next((each for each in lists if each.name == name), None)
     if each is None:
@@ -99,20 +137,22 @@ def _address(frame: Frame, facts: tuple[Source, ...], lists: tuple[ListSource, .
         return frame.prefix + each.loop.key if each.loop else None
     number, inner = int(rest[0]), tuple(rest[1:])
     if each.has_applicant and number == 0:
-        return _address(frame, each.applicant, each.applicant_lists, inner)
-    items = list(frame.items(each.loop)) if each.loop else []
+        return _address(frame, each.applicant, each.applicant_lists, inner, look)
+    items = look.items(frame, each.loop) if each.loop else []
     at = number - each.has_applicant
-    return _address(items[at], each.facts, each.lists, inner) if at < len(items) else None
+    return _address(items[at], each.facts, each.lists, inner, look) if at < len(items) else None
 
 
-def _slots(facts: tuple[Source, ...], lists: tuple[ListSource, ...]) -> Iterator[str]:
-    """Every slot of the flow a fact is read from."""
-    yield from (source.question.slot for source in facts)
+def _named_slots(
+    facts: tuple[Source, ...], lists: tuple[ListSource, ...], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    yield from ((prefix + source.name, source.question.slot) for source in facts)
     for each in lists:
+        inner = f"{prefix}{each.name}."
         if each.loop:
-            yield each.loop.slot
-        yield from _slots(each.facts, each.lists)
-        yield from _slots(each.applicant, each.applicant_lists)
+            yield inner, each.loop.slot
+        yield from _named_slots(each.facts, each.lists, inner)
+        yield from _named_slots(each.applicant, each.applicant_lists, f"{inner}applicant.")
 
 
 def _sources(facts: Mapping[str, Fact], nodes: Mapping[str, Node], topics: tuple[str, ...] = ()) -> Iterator[Source]:

@@ -114,7 +114,7 @@ class Catalog:
         return self._released[flow_id, version]
 
     def screening(self, flow_id: str) -> Flow:
-        """The questions of a screening, in no order: what may be asked, and the words for it. Nobody applies with it."""
+        """The questions of a screening, in no order: what may be asked, and the words for it."""
         return compile_flow(self._screenings[flow_id], self._topics)
 
     def migration(self, flow_id: str, version: int) -> Migration | None:

@@ -1,0 +1,132 @@
+"""What somebody may be entitled to, on what a conversation has been told so far: shown with every turn.
+
+It estimates; the bureau decides. Labels and titles are in the person's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from conversation_flows.engine.flow import Flow
+from conversation_flows.engine.path import Walk, find
+from conversation_flows.facts import FactMap
+from eligibility.engine.facts import Facts, Path
+from eligibility.engine.values import Known
+from eligibility.engine.verdict import Verdict
+from eligibility.library import Library
+from eligibility.pack import Pack
+from eligibility.preview import Evaluation
+from i18n.marking import N_
+
+ESTIMATE: Final = N_("这是按您现在说的估算的，最后由旗县民政部门确认。")
+_MISSING: Final = N_("本地标准未收录")
+#: facts that say where somebody is to be helped, the first one told decides the pack
+_PLACES: Final = ("residence.hukou", "child.hukou", "emergency.place")
+_MOST_LABELS: Final = 4  # of what a verdict hangs on, in the view of a turn
+
+Translate = Callable[[str], str]
+
+
+@dataclass
+class Previews:
+    """Previews of conversations by the packs of a library; ``follows_path`` is false for screenings."""
+
+    library: Library
+    follows_path: bool = True
+    _maps: dict[tuple[Flow, str], FactMap] = field(default_factory=dict)
+
+    def look(self, walk: Walk) -> Look:
+        """What is known, ready to be asked for verdicts."""
+        today = walk.environment.today
+        name = self.library.name(None, today)
+        facts = self.map(walk.flow, name).facts(walk)
+        region = region_of(facts)
+        if region is not None and self.library.name(region, today) != name:
+            name = self.library.name(region, today)
+            facts = self.map(walk.flow, name).facts(walk)
+        pack = self.library.pack(name)
+        return Look(walk, self.map(walk.flow, name), pack, pack.evaluate(facts, today), facts, region)
+
+    def map(self, flow: Flow, pack: str) -> FactMap:
+        """How facts for a pack are read from conversations of a flow."""
+        if (flow, pack) not in self._maps:
+            schema = self.library.pack(pack).rules.schema
+            self._maps[flow, pack] = FactMap(flow, schema, follows_path=self.follows_path)
+        return self._maps[flow, pack]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at one conversation: its facts, and the verdicts they make."""
+
+    walk: Walk
+    map: FactMap
+    pack: Pack
+    evaluation: Evaluation
+    facts: Facts
+    region: str | None
+
+    def brief(self) -> dict[str, Any]:
+        """Verdicts and amounts, and the first things they hang on: what every turn carries."""
+        return self._view(_MOST_LABELS)
+
+    def _view(self, most: int) -> dict[str, Any]:
+        translate = self.walk.environment.translate
+        return {
+            "as_of": self.walk.environment.today,
+            "region": self.region,
+            "note": translate(ESTIMATE),
+            "programmes": [self._programme(verdict, translate, most) for verdict in self._verdicts()],
+        }
+
+    def _verdicts(self) -> Iterator[Verdict]:
+        preview = self.evaluation.preview()
+        return iter(preview.verdicts.values())
+
+    def _programme(self, verdict: Verdict, translate: Translate, most: int) -> dict[str, Any]:
+        rules = self.pack.rules
+        unknown = rules.not_modelled.get(verdict.programme)
+        programme = rules.programmes.get(verdict.programme)
+        title = unknown.title if unknown else programme.title if programme else verdict.programme
+        return {
+            "programme": verdict.programme,
+            "title": translate(title),
+            "service": programme.service if programme else None,
+            "verdict": verdict.standing,
+            "amount": verdict.amount.data() if verdict.amount else None,
+            "depends_on": self.questions(verdict.depends_on[:most]),
+            "missing": [translate(_MISSING)] if verdict.missing else [],
+            "where": translate(unknown.where) if unknown else None,
+        }
+
+    def questions(self, paths: tuple[Path, ...]) -> list[dict[str, Any]]:
+        """Facts as the questions that give them; a fact that nobody asks here has a label alone."""
+        return [self.question(path) for path in paths]
+
+    def question(self, path: Path) -> dict[str, Any]:
+        """One fact or list as the question that gives it."""
+        address = self.map.address(self.walk, path)
+        here = find(self.walk, address) if address else None
+        node = here.node if here else None
+        label = node.label.render(here.frame) if here and node and node.label else None
+        return {"question": address, "label": label or self.walk.environment.translate(self._label(path))}
+
+    def _label(self, path: Path) -> str:
+        """The pack's own word for a fact or list."""
+        schema = self.pack.rules.schema
+        facts, lists = schema.facts, schema.lists
+        for name in (str(step) for step in path[:-1:2]):
+            facts, lists = lists[name].facts, lists[name].lists
+        last = str(path[-1])
+        return facts[last].label if last in facts else lists[last].label or last
+
+
+def region_of(facts: Facts) -> str | None:
+    """Where somebody is to be helped, if that has been told."""
+    for name in _PLACES:
+        state = facts.state((name,))
+        if isinstance(state, Known) and isinstance(state.value, str):
+            return state.value
+    return None

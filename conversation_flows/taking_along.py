@@ -1,0 +1,57 @@
+"""What was said in one place, taken along to another: from a screening or an application into a new one.
+
+Nobody has to answer twice. Only promises stay behind: consents, commitments, reviews and signatures are given anew,
+for the application they are for. What the new application asks nothing about stays behind as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conversation_flows.engine.carry import Migration, carry, slots
+from conversation_flows.engine.environment import Environment
+from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.kinds import SEALING
+from conversation_flows.engine.state import Derived, Scope, State
+
+#: kinds of answers that are good for the one application they were given in
+_PROMISES = SEALING | {"consent", "commitment"}
+
+
+def take_along(state: State, old: Flow, new: Flow, environment: Environment, same: Mapping[str, str]) -> State:
+    """A state for ``new`` that knows what ``state`` has been told in ``old``; ``same`` renames slots that ask alike.
+
+    What its question would not take any more is asked again, with the old value offered.
+    """
+    there = slots(new)
+    renamed = {slot: target for slot, target in same.items() if slot not in there}
+    fresh = State(root=_copy(state.root), sources=[*state.sources])
+    everything = Migration(old.id, old.version, new.version, renamed, frozenset(), "")
+    carry(fresh, everything, new, environment)
+    _leave_behind(fresh.root, new.by_key)
+    fresh.derived = Derived()
+    return fresh
+
+
+def _copy(scope: Scope) -> Scope:
+    copy = Scope(dict(scope.answers))
+    for key, loop in scope.loops.items():
+        items = {item: _copy(inner) for item, inner in loop.items.items()}
+        copy.loops[key] = type(loop)(items, loop.closed)
+    return copy
+
+
+def _leave_behind(scope: Scope, nodes: Mapping[str, Node]) -> None:
+    """Drop what no question here gives, and every promise."""
+    scope.touch()
+    for key in list(scope.answers):
+        node = nodes.get(key)
+        if not isinstance(node, Question) or node.kind_name in _PROMISES:
+            del scope.answers[key]
+    for key in list(scope.loops):
+        loop = nodes.get(key)
+        if not isinstance(loop, Loop):
+            del scope.loops[key]
+            continue
+        for item in scope.loops[key].items.values():
+            _leave_behind(item, loop.by_key)

@@ -1,0 +1,113 @@
+"""Answers that a client holds, not a conversation: reads them into a state, each held to its own question.
+
+Answers are by address, as in a turn. Items of lists are named by the client; a list may be said to be complete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conversation_flows.engine.environment import Environment
+from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.kinds import Refused
+from conversation_flows.engine.path import Frame, Walk
+from conversation_flows.engine.state import LoopState, Record, Scope, State
+from i18n.errors import FieldError, Invalid
+
+_ITEM = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldList:
+    """The items of a list by the ids the client gave them, and whether these are all."""
+
+    items: tuple[str, ...] = ()
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything a client holds: answers and lists by address, and the addresses of what the person does not know."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    lists: Mapping[str, ToldList] = field(default_factory=dict)
+    dont_know: tuple[str, ...] = ()
+
+
+class _Mistake(Exception):
+    """One thing told that does not hold."""
+
+    def __init__(self, code: str, message: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.message, self.values = code, message, values
+
+
+def tell(flow: Flow, told: Told, environment: Environment, *, about: frozenset[str]) -> Walk:
+    """A walk that knows what was told; ``about`` are the slots that may be told of. Raises :class:`Invalid`."""
+    walk = Walk(flow, State(), environment)
+    mistakes: list[FieldError] = []
+    for address in sorted(told.lists, key=lambda address: address.count(".")):  # outer lists first
+        _try(mistakes, "/lists", address, lambda at=address: _tell_list(walk, at, told.lists[at], about))
+    for address, raw in told.answers.items():
+        _try(mistakes, "/answers", address, lambda at=address, value=raw: _tell_answer(walk, at, value, about))
+    for number, address in enumerate(told.dont_know):
+        _try(mistakes, "/dont_know", str(number), lambda at=address: _tell(walk, at, {"none": "dont_know"}, about))
+    if mistakes:
+        raise Invalid(errors=tuple(mistakes))
+    walk.forget()
+    return walk
+
+
+def _try(mistakes: list[FieldError], place: str, name: str, tell_it: Any) -> None:
+    try:
+        tell_it()
+    except _Mistake as mistake:
+        pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
+        mistakes.append(FieldError(pointer, mistake.code, mistake.message, values=mistake.values))
+
+
+def _tell_list(walk: Walk, address: str, told: ToldList, about: frozenset[str]) -> None:
+    frame, loop = _place(walk, address, about)
+    if not isinstance(loop, Loop):
+        raise _Mistake("not_a_list", "这一项不是名单。")
+    if len(told.items) > loop.at_most:
+        raise _Mistake("too_many_items", "最多填 {most} 项。", most=loop.at_most)
+    if len(set(told.items)) != len(told.items) or not all(map(_ITEM.fullmatch, told.items)):
+        raise _Mistake("not_ids", "每一项要有自己的编号，用小写字母、数字和下划线。")
+    frame.scope.loops[loop.key] = LoopState({item: Scope() for item in told.items}, told.is_closed)
+
+
+def _tell_answer(walk: Walk, address: str, raw: Any, about: frozenset[str]) -> None:
+    _, node = _place(walk, address, about)
+    if not isinstance(node, Question):
+        raise _Mistake("not_a_question", "这一项是名单，请写在 lists 里。")
+    try:
+        kept = node.kind.read(raw, node, walk.environment)
+    except Refused as refused:
+        raise _Mistake(refused.code, refused.text, **refused.values) from None
+    _tell(walk, address, {"v": kept}, about)
+
+
+def _tell(walk: Walk, address: str, record: Record, about: frozenset[str]) -> None:
+    frame, node = _place(walk, address, about)
+    frame.scope.answers[node.key] = {**record, "by": 0}
+
+
+def _place(walk: Walk, address: str, about: frozenset[str]) -> tuple[Frame, Node]:
+    """The node at an address, on the path or not; only ``about`` may be told of, so that no names come along."""
+    frame, nodes, rest = walk.root, walk.flow.by_key, address
+    while True:
+        first, _, after = rest.partition(".")
+        node = nodes.get(f"{first}.{after.partition('.')[0]}") or nodes.get(first)
+        if node is None or node.slot not in about:
+            raise _Mistake("unknown_question", "这里没有这个问题。")
+        if rest == node.key:
+            return frame, node
+        item, _, rest = rest[len(node.key) + 1 :].partition(".")
+        state = frame.scope.loops.get(node.key)
+        if not isinstance(node, Loop) or state is None or item not in state.items or not rest:
+            raise _Mistake("unknown_item", "名单里没有这一项。")
+        frame, nodes = frame.inside(node, item, state.items[item]), node.by_key

@@ -1,0 +1,45 @@
+"""The packs there are, one for each region served: compiled when first needed, then kept for the process."""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import Lock
+from typing import Final
+
+from eligibility.pack import Pack, compile_pack
+from eligibility.parameters import OutsidePack, Parameters, lineage_of
+from eligibility.tables import Tables
+from regions.divisions import Divisions
+
+#: the first two digits of a region's code are the name of its pack
+SERVED: Final = ("15", "50", "64")
+
+
+class Library:
+    """Packs by region. ``home`` is the region of whoever has not said where she lives."""
+
+    def __init__(self, divisions: Divisions, home: str = "15", *, demo: bool = False) -> None:
+        """With ``demo`` gaps are filled with made-up figures, and every verdict they touch says so."""
+        self._lineage = lineage_of(divisions)
+        self._home = home
+        self._demo = demo
+        self._packs: dict[str, Pack] = {}
+        self._lock = Lock()
+
+    def name(self, region: str | None, on: date) -> str:
+        """The name of the pack of a region (its code, at any level) on that day; raises :class:`OutsidePack`."""
+        name = region[:2] if region else self._home
+        if name not in SERVED or (region and not self._lineage(region, on)):
+            raise OutsidePack(region or name)
+        return name
+
+    def pack(self, name: str) -> Pack:
+        """The pack of that name."""
+        with self._lock:
+            if name not in self._packs:
+                self._packs[name] = self._compiled(name)
+        return self._packs[name]
+
+    def _compiled(self, name: str) -> Pack:
+        parameters = Parameters.of_pack(name, self._lineage, demo=self._demo)
+        return compile_pack(name, parameters, Tables.of_pack(name, self._lineage, demo=self._demo))
