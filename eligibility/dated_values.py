@@ -144,7 +144,7 @@ class _Entries:
         estimate = None if "be" in row else self._estimate(row, unit)
         if status is None or source is None or (estimate is None and "be" not in row):
             return None
-        precision, note = said.get("precision", "day"), str(row.get("note", ""))
+        precision, note = said.get("precision", "day"), "" if row is said else str(row.get("note", ""))
         formula = str(row["be"]) if "be" in row else None
         return Published(self.region, day, status, source, _words(row, unit), estimate, formula, precision, note)
 

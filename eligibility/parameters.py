@@ -13,7 +13,7 @@ from eligibility.overlay import read_overlay
 from eligibility.pack_sheets import NATION, PACKS, load_pack_sheets
 from eligibility.parameter_files import read_parameters
 from eligibility.parameter_formulas import read_formulas
-from eligibility.published import Parameter, Resolved
+from eligibility.published import Inherit, Parameter, Resolved
 from eligibility.resolving import Law, LookUp
 from regions.divisions import Divisions
 
@@ -88,6 +88,10 @@ class Parameters:
         """How far it reaches where nothing is published, and everywhere."""
         bounds = self._parameters[path].bounds
         return bounds.low, bounds.high
+
+    def is_inherited(self, path: str) -> bool:
+        """Whether regions below have it too; an average of a region is its own alone."""
+        return self._parameters[path].inherit is not Inherit.NONE
 
     def covers(self, region: str, on: date) -> bool:
         """Whether the region belongs to this pack."""

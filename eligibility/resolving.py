@@ -58,7 +58,7 @@ class LookUp:
             parameter.path,
             parameter.unit,
             estimate,
-            None if not estimates else _status(entry.published, uses),
+            None if is_missing else _status(entry.published, uses),
             entry.region,
             entry.since,
             entry.until,

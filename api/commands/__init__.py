@@ -7,6 +7,7 @@ import click
 from api.commands.audit import audit
 from api.commands.conversations import conversations
 from api.commands.demo import demo
+from api.commands.eligibility import eligibility
 from api.commands.flows import flows
 from api.commands.i18n import i18n
 from api.commands.keys import keys
@@ -15,4 +16,16 @@ from api.commands.serve import serve
 from api.commands.staff import staff
 from api.commands.store import store
 
-COMMANDS: tuple[click.Command, ...] = (audit, conversations, demo, flows, i18n, keys, regions, serve, staff, store)
+COMMANDS: tuple[click.Command, ...] = (
+    audit,
+    conversations,
+    demo,
+    eligibility,
+    flows,
+    i18n,
+    keys,
+    regions,
+    serve,
+    staff,
+    store,
+)

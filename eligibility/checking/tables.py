@@ -27,7 +27,7 @@ def _check(table: Table, edition: Edition, ledger: Ledger) -> None:
     columns = [_representatives(column, at, edition.rows) for at, column in enumerate(table.inputs)]
     if prod(map(len, columns)) > _MOST_INPUTS:
         ledger.note("table_too_large", edition.spot, "this table is too large to be tried", "split it")
-        return None
+        return
     reached: set[Row] = set()
     for inputs in product(*columns):
         applying = [row for row in edition.rows if first_that_applies((row,), inputs) is not None]
