@@ -19,12 +19,14 @@ from adapters.vault.vault import Vault
 from api.citizen.turns import command_of
 from benchmarks.figures import Figure
 from conversation_flows.catalog import Catalog, shipped_catalog
+from conversation_flows.engine.attention import current
 from conversation_flows.engine.commands import Command
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow
-from conversation_flows.engine.path import Walk, current
+from conversation_flows.engine.progress import progress
 from conversation_flows.engine.state import State, from_bytes, to_bytes
 from conversation_flows.engine.step import take
+from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.view import question_view
 from regions.table import load as load_divisions
@@ -82,10 +84,9 @@ def _conversation(flow: Flow, environment: Environment, persona: Persona) -> Ite
         turn = player.reply({"question": question_view(here) if here else None, "outcome": outcome, "can": can})
         if turn is None:
             return
-        command = _command(turn)
-        yield Recorded(stored, command)
-        outcome = take(walk, command, 0).outcome
-        stored = to_bytes(walk.state)
+        recorded = Recorded(stored, _command(turn))
+        yield recorded
+        stored, outcome = _turn(flow, environment, recorded)
 
 
 def _command(turn: dict[str, Any]) -> Command:
@@ -94,14 +95,15 @@ def _command(turn: dict[str, Any]) -> Command:
     return command
 
 
-def _turn(flow: Flow, environment: Environment, turn: Recorded) -> bytes:
-    """What a turn asks of the engine."""
+def _turn(flow: Flow, environment: Environment, turn: Recorded) -> tuple[bytes, str]:
+    """What a turn asks of the engine: bytes to keep, and the outcome."""
     walk = Walk(flow, from_bytes(turn.stored), environment)
-    take(walk, turn.command, 0)
+    step = take(walk, turn.command, 0)
     here = current(walk)
     if here is not None:
         question_view(here)
-    return to_bytes(walk.state)
+    progress(walk, here)
+    return to_bytes(walk.state), step.outcome
 
 
 def _cost(work: Callable[[], object], rounds: int) -> float:

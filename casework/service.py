@@ -11,8 +11,10 @@ from casework.application import Application, Stage
 from casework.ports import Applications, Events, Sequence, TrackingGuard
 from casework.receipt import receipt_number
 from conversation_flows.conversation import Conversation, Receipt, day_in_china
-from conversation_flows.engine.path import Walk, current, on_path_only
-from conversation_flows.engine.state import scope_data
+from conversation_flows.engine.attention import current
+from conversation_flows.engine.path import on_path_only
+from conversation_flows.engine.scopes import scope_data
+from conversation_flows.engine.walk import Walk
 from conversation_flows.log import Entry, Request
 from conversation_flows.ports import Secrets
 from conversation_flows.service import ConversationService, View, require_not_expired

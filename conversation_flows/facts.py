@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any
 
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.names import years
-from conversation_flows.engine.path import Frame, Walk
+from conversation_flows.engine.walk import Walk
 from eligibility.engine.facts import Fact, FactList, Facts, Items, Path, Schema
 from eligibility.engine.values import NOT_ASKED, DontKnow, Known, Refused, State, Value
 

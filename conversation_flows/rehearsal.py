@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from conversation_flows.engine.attention import current
 from conversation_flows.engine.commands import Absence, Act, Add, Answer, Change, Command, NoAnswer, Remove
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop
-from conversation_flows.engine.path import Position, Walk, current
+from conversation_flows.engine.frame import Position
+from conversation_flows.engine.outcome import OutOfPlace, Step
 from conversation_flows.engine.state import State
-from conversation_flows.engine.step import OutOfPlace, Step, take
+from conversation_flows.engine.step import take
+from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import SIGNATURE, Persona, PersonaSpeechless, Player
 from conversation_flows.understanding.danger import AFTERWARDS, danger_in
 from conversation_flows.understanding.understand import understand

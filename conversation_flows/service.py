@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conversation_flows.conversation import Conversation, Handover, Status, day_in_china
+from conversation_flows.engine.attention import current
 from conversation_flows.engine.carry import carry, moved
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove, Speak, Spoken
 from conversation_flows.engine.environment import Environment, Places
 from conversation_flows.engine.flow import Flow, Question
-from conversation_flows.engine.path import Position, Walk, current, find
-from conversation_flows.engine.step import OutOfPlace, prompt, take
+from conversation_flows.engine.frame import Position
+from conversation_flows.engine.outcome import OutOfPlace
+from conversation_flows.engine.path import find
+from conversation_flows.engine.step import take
+from conversation_flows.engine.walk import Walk
 from conversation_flows.log import Entry, Request
 from conversation_flows.patience import USUAL, Patience
 from conversation_flows.ports import Conversations, Flows, Secrets
@@ -124,7 +128,7 @@ class ConversationService:
         source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
         greeting = N_("您好，我来帮您办。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
         said = (walk.environment.translate(greeting),)
-        asked = prompt(here) if here else None
+        asked = here.prompt() if here else None
         conversation.advance(request, Entry(1, now, source, "advanced", "", said, asked))
         return conversation
 
@@ -208,7 +212,7 @@ class ConversationService:
             raise Conflict(code="not_asked_now", text="这个问题现在不用回答。请看一下最新的问题。") from None
         here = current(walk)
         messages = (*step.messages, *_transition(walk, section, here))
-        asked = prompt(here) if here else None
+        asked = here.prompt() if here else None
         did = turn.command if isinstance(turn.command, str) else _did(walk, command, step.outcome)
         entry = Entry(conversation.version + 1, self.now(), source, step.outcome, did, messages, asked)
         return entry, step.status
@@ -217,7 +221,7 @@ class ConversationService:
         """Another language from here on; what was said before stays as it was said."""
         entry = self._note(conversation, principal, channel, N_("换一种语言"), N_("好的，下面我用中文和您说。"))
         here = current(self._walk(conversation))
-        return replace(entry, asked=prompt(here) if here else None)
+        return replace(entry, asked=here.prompt() if here else None)
 
     def _in_danger(self, conversation: Conversation, walk: Walk, danger: Danger, source: int) -> Entry:
         """The form stops; help comes first."""

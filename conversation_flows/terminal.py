@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conversation_flows.engine.path import Position
+from conversation_flows.engine.frame import Position
 from conversation_flows.engine.progress import progress
 from conversation_flows.rehearsal import Rehearsal
 from conversation_flows.view import question_view, summary

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from conversation_flows.conversation import Conversation
+from conversation_flows.engine.attention import current, has_before
 from conversation_flows.engine.flow import Loop, Question
-from conversation_flows.engine.path import Frame, Position, Walk, current, find, has_before, path
+from conversation_flows.engine.frame import Frame, Position
+from conversation_flows.engine.path import find, path
 from conversation_flows.engine.progress import progress
-from conversation_flows.engine.state import Record
-from conversation_flows.engine.step import prompt
+from conversation_flows.engine.scopes import Record
+from conversation_flows.engine.walk import Walk
 from conversation_flows.log import Entry
 from i18n.marking import N_
 
@@ -51,7 +53,7 @@ def question_view(here: Position) -> dict[str, Any]:
         return _loop_view(here, here.node)
     question, environment = here.node, here.frame.walk.environment
     record = here.frame.scope.answers.get(question.key)
-    prompted = prompt(here)
+    prompted = here.prompt()
     view: dict[str, Any] = {
         "id": here.address,
         "kind": question.kind_name,
@@ -73,7 +75,7 @@ def question_view(here: Position) -> dict[str, Any]:
 
 
 def _loop_view(here: Position, loop: Loop) -> dict[str, Any]:
-    prompted = prompt(here)
+    prompted = here.prompt()
     return {
         "id": here.address,
         "kind": "members",

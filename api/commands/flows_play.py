@@ -9,7 +9,7 @@ from adapters.conversation_secrets import new_item
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import day_in_china
 from conversation_flows.engine.environment import Environment
-from conversation_flows.engine.path import Position
+from conversation_flows.engine.frame import Position
 from conversation_flows.rehearsal import Rehearsal
 from conversation_flows.terminal import HOW_TO, question_lines, summary_lines
 from regions.divisions import Divisions

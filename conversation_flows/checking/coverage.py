@@ -8,7 +8,8 @@ from typing import Any
 
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node
-from conversation_flows.engine.path import Frame, Walk
+from conversation_flows.engine.frame import Frame
+from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import Persona
 from conversation_flows.rehearsal import Rehearsal, RehearsalStuck, play
 

@@ -13,9 +13,12 @@ from dataclasses import dataclass, replace
 from conversation_flows.engine.commands import Add, Answer, Change, NoAnswer, Remove, Spoken
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.frame import Position
 from conversation_flows.engine.kinds import Refused
-from conversation_flows.engine.path import Position, Walk, path
-from conversation_flows.engine.state import Scope, State
+from conversation_flows.engine.path import path
+from conversation_flows.engine.scopes import Scope
+from conversation_flows.engine.state import State
+from conversation_flows.engine.walk import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _place(node: Node) -> str:
 def carry(state: State, migration: Migration, new: Flow, environment: Environment) -> int:
     """Carry ``state`` over, in place; how many answers have to be given again."""
     _rename(state.root, "", migration.renamed)
-    state.focus = state.focus and renamed_address(state.focus, migration)
+    state.attention = [renamed_address(address, migration) for address in state.attention]
     state.pending = None
     walk = Walk(new, state, environment)
     walk.forget()
@@ -103,7 +106,6 @@ def moved(command: Spoken, migration: Migration) -> Spoken:
 
 
 def _rename(scope: Scope, prefix: str, renamed: Mapping[str, str]) -> None:
-    scope.touch()
     for key in list(scope.answers):
         scope.answers[_renamed_key(prefix, key, renamed)] = scope.answers.pop(key)
     for key in list(scope.loops):
@@ -111,6 +113,7 @@ def _rename(scope: Scope, prefix: str, renamed: Mapping[str, str]) -> None:
         for item in loop.items.values():
             _rename(item, f"{prefix}{key}.", renamed)
         scope.loops[_renamed_key(prefix, key, renamed)] = loop
+    scope.touch()
 
 
 def _renamed_key(prefix: str, key: str, renamed: Mapping[str, str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from conversation_flows.engine.flow import Effects, Flow, Loop, Node, Option, Question, Requirement, Section
+from conversation_flows.engine.dependence import dependents, effects
+from conversation_flows.engine.flow import Flow, Loop, Node, Option, Question, Requirement, Section
 from conversation_flows.engine.kinds import KINDS, SEALING
 from conversation_flows.engine.names import Entry, Formula, Lexicon, Names
 from conversation_flows.engine.shapes import (
@@ -44,7 +45,7 @@ class _Compiler:
         self.lexicon = Lexicon()
         self.section = 0
         self.using: list[str] = []
-        self.dependents: dict[str, set[Question]] = {}
+        self.watched: dict[Question, frozenset[str]] = {}
         self.reads: dict[Expression, frozenset[str]] = {}
         self.filled: list[tuple[dict[str, Entry], str, Any]] = []
 
@@ -76,8 +77,8 @@ class _Compiler:
             sections=tuple(Section(section["title"]) for section in data["sections"]),
             nodes=tuple(nodes),
             by_key=_by_key(nodes, data),
-            dependents={slot: frozenset(questions) for slot, questions in self.dependents.items()},
-            effects=_effects(nodes, self.lexicon.entangled),
+            dependents=dependents(nodes, self.watched),
+            effects=effects(nodes),
             seals=tuple(node for node in nodes if isinstance(node, Question) and node.seals),
             submits={name: self._submits(key, entries, data) for name, key in data.get("submits", {}).items()},
         )
@@ -119,7 +120,7 @@ class _Compiler:
         for block, name in given:
             key = prefix + _identifier(name, block)
             self._require_new(key, names, block)
-            formulas.append(Formula(str(block[name]), names))
+            formulas.append(Formula(key, str(block[name]), names))
             names.entries[key] = formulas[-1]
         return formulas
 
@@ -247,15 +248,9 @@ class _Compiler:
         )
         check_kind(question, data)
         self.filled += [(names.entries, target, data) for target, _ in question.fills]
-        self._remember_dependence(question)
+        if requirements:  # to be looked at again when something read changes, or when it comes back on the path
+            self.watched[question] = self._reads([each.that for each in requirements]) | question.reads
         return question
-
-    def _remember_dependence(self, question: Question) -> None:
-        """What it requires must be looked at again when something read changes, or when it comes back on the path."""
-        if question.requirements:
-            reads = self._reads([requirement.that for requirement in question.requirements]) | question.reads
-            for read in reads - {question.slot}:
-                self.dependents.setdefault(read, set()).add(question)
 
     def _requirements(self, data: Mapping[str, Any], name: str, names: Names) -> tuple[Requirement, ...]:
         requirements = []
@@ -292,34 +287,6 @@ class _Compiler:
             raise FlowError(f"the text pipes {missing}, which is not a known name here", near) from None
         except ExpressionError as error:
             raise FlowError(str(error), near) from None
-
-
-def _effects(nodes: Iterable[Node], entangled: set[str]) -> dict[str, Effects]:
-    """By slot, what a change there may undo; see :class:`Effects`."""
-    truths: dict[str, list[str]] = {}
-    loops: dict[str, list[str]] = {}
-    for node in nodes:
-        for slot in node.reads:
-            truths.setdefault(slot, []).append(node.key)
-        if isinstance(node, Loop):
-            for slot in _felt_by_items(node, entangled):
-                loops.setdefault(slot, []).append(node.key)
-    return {slot: Effects(tuple(truths.get(slot, ())), tuple(loops.get(slot, ()))) for slot in {*truths, *loops}}
-
-
-def _felt_by_items(loop: Loop, entangled: set[str]) -> set[str]:
-    """The slots a change at which may be felt in items other than the one it happened in."""
-    inner = list(_inside(loop))
-    within = {loop.slot, *(node.slot for node in inner)}
-    read = {slot for node in inner for slot in node.reads}
-    return read | within if within & entangled else read - within
-
-
-def _inside(loop: Loop) -> Iterator[Node]:
-    for node in loop.nodes:
-        yield node
-        if isinstance(node, Loop):
-            yield from _inside(node)
 
 
 def _complete(draft: Question, **details: Any) -> Question:

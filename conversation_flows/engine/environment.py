@@ -53,3 +53,10 @@ class Environment:
     new_item: Callable[[str], str]
     translate: Callable[[str], str] = source_text
     formats: Formats = SOURCE_FORMATS
+
+    def say(self, text: str, **values: str | int) -> str:
+        """A Chinese text in the person's language, with ``{name}`` filled in for every value given."""
+        said = self.translate(text)
+        for name, value in values.items():
+            said = said.replace(f"{{{name}}}", str(value))
+        return said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from conversation_flows.engine.kinds.kind import Kind
 
 if TYPE_CHECKING:
-    from conversation_flows.engine.path import Frame
+    from conversation_flows.engine.frame import Frame
     from conversation_flows.engine.template import Template
     from eligibility.engine.expressions import Expression
 
@@ -111,6 +111,14 @@ class Effects:
     loops: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A question whose requirements rest on what stands elsewhere, and the loops it is in, from the root inward."""
+
+    loops: tuple[Loop, ...]
+    question: Question
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
     """One version of one flow, compiled; immutable and shared by all its conversations."""
@@ -123,7 +131,7 @@ class Flow:
     sections: tuple[Section, ...]
     nodes: tuple[Node, ...]
     by_key: dict[str, Node]
-    dependents: dict[str, frozenset[Question]] = field(default_factory=dict)
+    dependents: dict[str, tuple[Dependent, ...]] = field(default_factory=dict)
     effects: dict[str, Effects] = field(default_factory=dict)
     seals: tuple[Question, ...] = ()
     submits: dict[str, Callable[[Frame], Any]] = field(default_factory=dict)

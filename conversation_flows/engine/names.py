@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from conversation_flows.engine.columns import truths
 from conversation_flows.engine.flow import Loop, Question
+from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.kinds.documents import birth_date, sex
-from conversation_flows.engine.path import Frame
 from conversation_flows.engine.template import Shower
 from eligibility.engine.expressions import (
     Absent,
@@ -42,9 +43,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {"years": years, "months": months, "b
 class Formula:
     """A computed value or named condition; compiled when first read, so that it may stand above what it reads.
 
-    ``names`` are those of the place where it stands, whoever reads it from wherever.
+    ``key`` is its place in its scope, as of a question; ``names`` are those of the place where it stands, whoever reads
+    it from wherever.
     """
 
+    key: str
     source: str
     names: Names
     expression: Expression | None = None
@@ -72,15 +75,13 @@ Entry = Question | Loop | Formula
 class Lexicon:
     """What is shared by all places of one flow.
 
-    ``reads`` collects the slots that the expression being compiled depends on; ``entangled`` the loops whose items
-    look at one another.
+    ``reads`` collects the slots that the expression being compiled depends on.
     """
 
     values: set[str] = field(default_factory=set)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inside: dict[str, Names] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
-    entangled: set[str] = field(default_factory=set)
 
 
 class Names(Vocabulary):
@@ -121,47 +122,59 @@ class Names(Vocabulary):
         if isinstance(entry, Question):
             question = entry
             self._depend_on(question)
-            return lambda frame: frame.outward(steps).value(question)
+            return _outward(steps, lambda frame: frame.value(question))
         if isinstance(entry, Formula):
-            expression = entry.compile()
+            key, work_out = entry.key, entry.compile().evaluate
             self.lexicon.reads |= entry.reads
-            return lambda frame: expression.evaluate(frame.outward(steps))
+            return _outward(steps, lambda frame: frame.worked_out(key, work_out))
         return None
 
     def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
         """See :class:`Vocabulary`: loops, and the lists a flow puts together."""
-        parts = self.lexicon.lists.get(name)
-        if parts is not None:
-            return self._joined(parts)
+        joined = self._joined(name)
+        if joined is not None:
+            return self._joined_items(*joined)
         found = self._lookup(name)
         if found is None or not isinstance(found[1], Loop):
             return None
         steps, loop = found[0], found[1]
-        self._look_into(loop)
-        return (lambda frame: frame.outward(steps).listed(loop)), self.lexicon.inside[loop.slot]
+        self._depend_on(loop)
+        return _outward(steps, lambda frame: frame.listed(loop)), self.lexicon.inside[loop.slot]
 
     def _depend_on(self, node: Question | Loop) -> None:
         self.lexicon.reads |= {node.slot, *node.reads}
 
-    def _look_into(self, loop: Loop) -> None:
-        self._depend_on(loop)
-        if self.slot.startswith(f"{loop.slot}."):
-            self.lexicon.entangled.add(loop.slot)
-
-    def _joined(self, parts: tuple[str, ...]) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary]:
+    def _joined(self, name: str) -> tuple[Names, Loop] | None:
+        """The applicant's names and the loop that make up the joined list ``name``."""
+        parts = self.lexicon.lists.get(name)
+        if parts is None:
+            return None
+        topic, loop_key = parts
         root = self
         while root.around is not None:
             root = root.around
-        topic, loop_key = parts
         loop = root.entries[loop_key]
         assert isinstance(loop, Loop)  # noqa: S101 — checked when the flow's lists were read
-        self._look_into(loop)
+        return root.seen_from(topic), loop
+
+    def _joined_items(self, root: Names, loop: Loop) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary]:
+        self._depend_on(loop)
 
         def contexts(frame: Frame) -> Iterator[Frame | Absent]:
             yield frame.walk.root
             yield from frame.walk.root.listed(loop)
 
-        return contexts, JoinedNames(root.seen_from(topic), self.lexicon.inside[loop.slot])
+        return contexts, JoinedNames(root, self.lexicon.inside[loop.slot])
+
+    def remember(self, name: str, condition: str, truth: Callable[[Any], Any]) -> Callable[[Any], Iterable[Any]] | None:
+        """See :class:`Remembering`: the lists of the root, and those that join the applicant and one of them."""
+        joined, found = self._joined(name), self._lookup(name)
+        if joined is not None:
+            return lambda frame: (truth(frame.walk.root), *truths(frame.walk, joined[1], condition, truth))
+        if found is None or not isinstance(found[1], Loop) or found[1].slot != found[1].key:
+            return None
+        loop = found[1]
+        return lambda frame: truths(frame.walk, loop, condition, truth)
 
     def is_value(self, name: str) -> bool:
         """See :class:`Vocabulary`: any option of any question."""
@@ -240,6 +253,11 @@ class _Either(Vocabulary):
     def function(self, name: str) -> Callable[..., Any] | None:
         """See :class:`Vocabulary`."""
         return self.of_root.function(name)
+
+
+def _outward(steps: int, getter: Getter) -> Getter:
+    """How to read from a frame what is known that many loops further out."""
+    return (lambda frame: getter(frame.outward(steps))) if steps else getter
 
 
 def _worded(value: Any) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversation_flows.engine.path import Position, Walk
+from conversation_flows.engine.frame import Position
+from conversation_flows.engine.walk import Walk
 
 
 @dataclass(frozen=True, slots=True)

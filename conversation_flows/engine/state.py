@@ -19,113 +19,46 @@ from typing import Any
 
 import orjson
 
-Record = dict[str, Any]
+from conversation_flows.engine.scopes import LoopState, Scope
 
 
-class Scope:
-    """One set of answers and the loops inside it.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The address of what is open first (``""``: nothing), how many questions have been answered, and how many are
+    left: open, or perhaps still to come."""
 
-    ``settled`` is the number of questions answered in an item in which nothing is open; None while not known.
-    """
-
-    __slots__ = ("_answers", "_line", "_loops", "settled")
-
-    def __init__(self, answers: dict[str, Record] | None = None, loops: dict[str, LoopState] | None = None) -> None:
-        self._answers: dict[str, Record] = {} if answers is None else answers
-        self._loops: dict[str, LoopState] = {} if loops is None else loops
-        self._line: bytes | None = None
-        self.settled: int | None = None
-
-    @classmethod
-    def unread(cls, line: bytes, settled: int | None) -> Scope:
-        """A scope that reads ``line`` when somebody looks at it."""
-        scope = cls.__new__(cls)
-        scope._line, scope.settled = line, settled
-        return scope
-
-    def _read(self) -> None:
-        data = orjson.loads(self._line or b"{}")
-        self._answers, self._loops = data["answers"], _loops(data.get("loops", {}))
-
-    @property
-    def answers(self) -> dict[str, Record]:
-        """Every record by key, stale ones too."""
-        if not hasattr(self, "_answers"):
-            self._read()
-        return self._answers
-
-    @property
-    def loops(self) -> dict[str, LoopState]:
-        """The loops begun in this scope, by key."""
-        if not hasattr(self, "_loops"):
-            self._read()
-        return self._loops
-
-    def touch(self) -> None:
-        """It has changed: what was known of it holds no more."""
-        if not hasattr(self, "_answers"):
-            self._read()
-        self._line = self.settled = None
-
-    def line(self) -> bytes:
-        """The scope as one line of JSON."""
-        if self._line is None:
-            self._line = orjson.dumps(scope_data(self))
-        return self._line
-
-    def record(self, key: str) -> Record | None:
-        """The record that counts: none when it was never given or has become stale."""
-        record = self.answers.get(key)
-        return None if record is None or "stale" in record else record
-
-    def kept(self, key: str) -> Any:
-        """The kept value, or ``None``."""
-        record = self.record(key)
-        return None if record is None else record.get("v")
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Scope) and scope_data(self) == scope_data(other)
-
-    __hash__ = None  # type: ignore[assignment] # it changes
-
-
-@dataclass(slots=True)
-class LoopState:
-    """The items entered so far, in order, and whether the person said that these are all."""
-
-    items: dict[str, Scope] = field(default_factory=dict)
-    closed: bool = False
+    first: str
+    answered: int
+    left: int
 
 
 @dataclass(slots=True)
 class Derived:
-    """What follows from the answers of one day, kept from turn to turn; see :class:`Walk`.
+    """What follows from the answers by one flow on one day (its ``mark``), kept from turn to turn; see :class:`Walk`.
 
-    ``truths`` says which conditional nodes of the root are on the path (None: not known yet). ``asking`` is the
-    address of the first open question, ``""`` when there is none, None when it must be looked for. ``here`` is where
-    attention was (focus and after) and the address that was asked then.
+    - ``truths``: which conditional nodes of the root are on the path, None where that cannot be known yet.
+    - ``columns``: what conditions over all items of a list came to for each of them.
+    - ``survey``: what is open first and how much is left; None when somebody must count.
+    - ``asked``: the address of what is asked now, ``""`` when nothing is, None when somebody must look.
     """
 
-    day: str = ""
+    mark: str = ""
     truths: dict[str, bool | None] = field(default_factory=dict)
-    asking: str | None = None
-    here: tuple[str | None, str | None, str] | None = None
-
-    def attends(self, focus: str | None, after: str | None) -> bool:
-        """Whether ``here`` was found with attention where it is now."""
-        return self.here is not None and tuple(self.here[:2]) == (focus, after)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    survey: Survey | None = None
+    asked: str | None = None
 
 
 @dataclass(slots=True)
 class State:
     """Everything a conversation knows; mutable only inside the one turn that decoded it.
 
-    ``focus`` is the address of the question or item attention is on, ``after`` that of the item to return to then.
+    ``attention`` is a stack of addresses: the question or item at its end is seen to first, then we come back to the
+    one before, and at last to the first open question.
     """
 
     root: Scope = field(default_factory=Scope)
-    focus: str | None = None
-    after: str | None = None
+    attention: list[str] = field(default_factory=list)
     pending: dict[str, Any] | None = None
     misses: int = 0
     sources: list[dict[str, str]] = field(default_factory=list)
@@ -147,8 +80,7 @@ def to_bytes(state: State) -> bytes:
             key: {"closed": loop.closed, "items": {item: scope.settled for item, scope in loop.items.items()}}
             for key, loop in loops.items()
         },
-        "focus": state.focus,
-        "after": state.after,
+        "attention": state.attention,
         "pending": state.pending,
         "misses": state.misses,
         "sources": state.sources,
@@ -159,7 +91,7 @@ def to_bytes(state: State) -> bytes:
 
 
 def from_bytes(content: bytes) -> State:
-    """The state that :func:`to_bytes` wrote."""
+    """The state that :func:`to_bytes` wrote, in this release or an earlier one."""
     head, *lines = content.split(b"\n")
     data = orjson.loads(head)
     unread = iter(lines)
@@ -171,31 +103,22 @@ def from_bytes(content: bytes) -> State:
     }
     return State(
         Scope(data["answers"], loops),
-        data["focus"],
-        data["after"],
+        data["attention"] if "attention" in data else _attention_once(data),
         data["pending"],
         data["misses"],
         data["sources"],
-        Derived(**data["derived"]),
+        _derived(data["derived"]),
     )
 
 
-def scope_data(scope: Scope) -> dict[str, Any]:
-    """Plain JSON data of a scope and the loops inside it."""
-    data: dict[str, Any] = {"answers": scope.answers}
-    if scope.loops:
-        data["loops"] = {
-            key: {"closed": loop.closed, "items": {item: scope_data(inner) for item, inner in loop.items.items()}}
-            for key, loop in scope.loops.items()
-        }
-    return data
+def _derived(data: dict[str, Any]) -> Derived:
+    """What was derived; of an earlier release nothing, so that it is derived afresh."""
+    if "mark" not in data:
+        return Derived()
+    survey = data["survey"]
+    return Derived(data["mark"], data["truths"], data["columns"], Survey(**survey) if survey else None, data["asked"])
 
 
-def _loops(data: dict[str, Any]) -> dict[str, LoopState]:
-    return {
-        key: LoopState(
-            {item: Scope(inner["answers"], _loops(inner.get("loops", {}))) for item, inner in loop["items"].items()},
-            loop["closed"],
-        )
-        for key, loop in data.items()
-    }
+def _attention_once(data: dict[str, Any]) -> list[str]:
+    """Attention as it was written before it could be on more than two things."""
+    return [address for address in (data["after"], data["focus"]) if address]

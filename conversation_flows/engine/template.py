@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conversation_flows.engine.path import Frame
+    from conversation_flows.engine.frame import Frame
 
 #: how the value of a name is shown in a frame; ``None`` while it is missing
 Shower = Callable[["Frame"], str | None]

@@ -21,9 +21,11 @@ import orjson
 
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Question
-from conversation_flows.engine.path import Walk, path
-from conversation_flows.engine.state import Record, from_bytes, to_bytes
-from conversation_flows.engine.step import OutOfPlace
+from conversation_flows.engine.outcome import OutOfPlace
+from conversation_flows.engine.path import path
+from conversation_flows.engine.scopes import Record
+from conversation_flows.engine.state import from_bytes, to_bytes
+from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import Persona
 from conversation_flows.rehearsal import Rehearsal, command_of, play
 

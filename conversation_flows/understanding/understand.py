@@ -8,7 +8,7 @@ from typing import Any
 
 from conversation_flows.engine.commands import Absence, Act, Answer, Command, NoAnswer
 from conversation_flows.engine.flow import Loop, Question
-from conversation_flows.engine.path import Position
+from conversation_flows.engine.frame import Position
 
 _ENDS = " 　。，！？、,.!?~～…吧啊呀呢了哦嘛的"
 _ACTIONS: dict[str, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 
 class Absent(Enum):
@@ -38,6 +38,7 @@ NOT_APPLICABLE: Final = Absent.NOT_APPLICABLE
 #: ``context -> value``; what a context is only the vocabulary knows.
 Getter = Callable[[Any], Any]
 _Evaluator = Callable[[Any, tuple[Any, ...]], Any]
+_Contexts = Callable[[Any, tuple[Any, ...]], Iterable[Any]]
 
 
 class ExpressionError(Exception):
@@ -64,6 +65,18 @@ class Vocabulary(Protocol):
 
     def function(self, name: str) -> Callable[..., Any] | None:
         """A pure function of known values; ``None`` when there is no such function."""
+        ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A vocabulary that remembers what a condition came to for each item of a list, until the item changes."""
+
+    def remember(self, name: str, condition: str, truth: Callable[[Any], Any]) -> Callable[[Any], Iterable[Any]] | None:
+        """``context -> truths`` of a condition for the items of the list called ``name``; ``None`` to remember nothing.
+
+        ``truth`` works it out for the context of one item, and depends on nothing else.
+        """
         ...
 
 
@@ -142,6 +155,7 @@ class _Compiler:
         self.source = source
         self.vocabulary = vocabulary
         self.names: set[str] = set()
+        self.outer_reads = 0  # how often a name or list was read that belongs to no loop variable
 
     def compile(self, node: ast.expr, bound: _Bound) -> _Evaluator:
         method = getattr(self, f"_compile_{type(node).__name__.lower()}", None)
@@ -175,6 +189,7 @@ class _Compiler:
         getter = self.vocabulary.getter(name)
         if getter is not None:
             self.names.add(name)
+            self.outer_reads += 1
             return lambda context, items: getter(context)
         if self.vocabulary.is_value(name):
             return lambda context, items: name
@@ -216,25 +231,18 @@ class _Compiler:
 
     def _compile_boolop(self, node: ast.BoolOp, bound: _Bound) -> _Evaluator:
         parts = tuple(self.compile(value, bound) for value in node.values)
-        decisive = isinstance(node.op, ast.Or)
-        return lambda context, items: _decide((part(context, items) for part in parts), decisive)
+        return _joined(parts, decisive=isinstance(node.op, ast.Or))
 
     def _compile_compare(self, node: ast.Compare, bound: _Bound) -> _Evaluator:
         operands = [self.compile(operand, bound) for operand in (node.left, *node.comparators)]
         for kind in node.ops:
             if type(kind) not in _COMPARISONS:
                 raise self._refuse(node, "is not part of the language")
-        links = tuple(
-            (left, _COMPARISONS[type(kind)], isinstance(kind, _NEGATIVE_COMPARISONS), right)
+        links = [
+            _compared(left, _COMPARISONS[type(kind)], isinstance(kind, _NEGATIVE_COMPARISONS), right)
             for left, kind, right in zip(operands, node.ops, operands[1:], strict=False)
-        )
-        if len(links) == 1:
-            left, function, negative, right = links[0]
-            return lambda context, items: _compare(function, negative, left(context, items), right(context, items))
-        return lambda context, items: _decide(
-            (_compare(function, negative, a(context, items), b(context, items)) for a, function, negative, b in links),
-            decisive=False,
-        )
+        ]
+        return links[0] if len(links) == 1 else _joined(tuple(links), decisive=False)
 
     def _compile_ifexp(self, node: ast.IfExp, bound: _Bound) -> _Evaluator:
         test, then, other = (self.compile(part, bound) for part in (node.test, node.body, node.orelse))
@@ -251,7 +259,7 @@ class _Compiler:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self._refuse(node, "is not a call the language knows")
         name = node.func.id
-        if name in _AGGREGATES and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
+        if name in {"sum", *_AGGREGATES} and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
             return self._aggregate(name, node.args[0], bound)
         arguments = tuple(self.compile(argument, bound) for argument in node.args)
         if name == "known" and len(arguments) == 1:
@@ -263,29 +271,41 @@ class _Compiler:
         return lambda context, items: _call(function, [argument(context, items) for argument in arguments])
 
     def _aggregate(self, name: str, node: ast.GeneratorExp, bound: _Bound) -> _Evaluator:
+        generator, variable = self._generator(node, bound)
+        contexts, vocabulary = self._list(generator.iter, bound)
+        inner: _Bound = {**bound, variable: (len(bound), vocabulary)}
+        outer_reads = self.outer_reads
+        is_count_of_items = name == "count" and isinstance(node.elt, ast.Name) and node.elt.id == variable
+        element = (lambda context, items: True) if is_count_of_items else self.compile(node.elt, inner)
+        counts = _joined(tuple(self.compile(condition, inner) for condition in generator.ifs), decisive=False)
+        if name == "sum":
+            return _summed(contexts, counts, element)
+        truth = _joined((_negated(counts), element) if name == "all" else (counts, element), decisive=name == "all")
+        truths: _Contexts = lambda context, items: _truths(contexts, truth, context, items)  # noqa: E731
+        if not bound and self.outer_reads == outer_reads:
+            truths = self._remembered(name, node, truth) or truths
+        combine = _AGGREGATES[name]
+        return lambda context, items: combine(truths(context, items))
+
+    def _generator(self, node: ast.GeneratorExp, bound: _Bound) -> tuple[ast.comprehension, str]:
+        """The one `for … in … if …`, and its variable."""
         generator = node.generators[0]
         if len(node.generators) != 1 or not isinstance(generator.target, ast.Name) or generator.is_async:
             raise self._refuse(node, "goes over more than one list")
         if generator.target.id in bound:
             raise self._refuse(generator.target, "already stands for a member of the list around it")
-        contexts, vocabulary = self._list(generator.iter, bound)
-        inner: _Bound = {**bound, generator.target.id: (len(bound), vocabulary)}
-        is_count_of_items = name == "count" and isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
-        element = (lambda context, items: True) if is_count_of_items else self.compile(node.elt, inner)
-        conditions = tuple(self.compile(condition, inner) for condition in generator.ifs)
-        combine = _AGGREGATES[name]
+        return generator, generator.target.id
 
-        def each(context: Any, items: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
-            for item in contexts(context, items):
-                if item is UNKNOWN:
-                    yield UNKNOWN, UNKNOWN
-                    continue
-                inside = (*items, item)
-                yield _decide((c(context, inside) for c in conditions), decisive=False), element(context, inside)
+    def _remembered(self, name: str, node: ast.GeneratorExp, truth: _Evaluator) -> _Contexts | None:
+        """The truths of a condition that depends on nothing but the item, where the vocabulary remembers them."""
+        if not isinstance(self.vocabulary, Remembering):
+            return None
+        items = _dotted(node.generators[0].iter) or ""
+        condition = f"{name} {ast.unparse(node)}"
+        truths = self.vocabulary.remember(items, condition, lambda item: truth(None, (item,)))
+        return None if truths is None else (lambda context, items: truths(context))
 
-        return lambda context, items: combine(each(context, items))
-
-    def _list(self, node: ast.expr, bound: _Bound) -> tuple[Callable[..., Iterable[Any]], Vocabulary]:
+    def _list(self, node: ast.expr, bound: _Bound) -> tuple[_Contexts, Vocabulary]:
         name = _dotted(node) or ""
         head, _, rest = name.partition(".")
         index, vocabulary = bound.get(head, (None, self.vocabulary))
@@ -295,6 +315,7 @@ class _Compiler:
         self.names.add(name)
         contexts, inner = found
         if index is None:
+            self.outer_reads += 1
             return (lambda context, items: contexts(context)), inner
         return (lambda context, items: contexts(items[index])), inner
 
@@ -308,25 +329,41 @@ def _dotted(node: ast.expr) -> str | None:
     return None
 
 
-def _truth(value: Any) -> Any:
-    return False if value is NOT_APPLICABLE else value
-
-
 def _not(value: Any) -> Any:
-    value = _truth(value)
     return UNKNOWN if value is UNKNOWN else value is not True
 
 
-def _decide(values: Iterable[Any], decisive: bool) -> Any:
-    """Kleene's `or` (decisive True) and `and` (decisive False) over any number of values."""
-    doubtful = False
-    for value in values:
-        truth = _truth(value)
-        if truth is UNKNOWN:
-            doubtful = True
-        elif (truth is True) is decisive:
-            return decisive
-    return UNKNOWN if doubtful else not decisive
+def _negated(part: _Evaluator) -> _Evaluator:
+    return lambda context, items: _not(part(context, items))
+
+
+def _joined(parts: tuple[_Evaluator, ...], *, decisive: bool) -> _Evaluator:
+    """Kleene's `or` (decisive True) and `and` (decisive False) of the parts; looks no further than what decides."""
+
+    def either(context: Any, items: tuple[Any, ...]) -> Any:
+        doubtful = False
+        for part in parts:
+            value = part(context, items)
+            if value is True:
+                return True
+            doubtful = doubtful or value is UNKNOWN
+        return UNKNOWN if doubtful else False
+
+    def both(context: Any, items: tuple[Any, ...]) -> Any:
+        doubtful = False
+        for part in parts:
+            value = part(context, items)
+            if value is UNKNOWN:
+                doubtful = True
+            elif value is not True:
+                return False
+        return UNKNOWN if doubtful else True
+
+    return either if decisive else both
+
+
+def _compared(left: _Evaluator, function: Callable[[Any, Any], bool], negative: bool, right: _Evaluator) -> _Evaluator:
+    return lambda context, items: _compare(function, negative, left(context, items), right(context, items))
 
 
 def _compare(function: Callable[[Any, Any], bool], negative: bool, left: Any, right: Any) -> Any:
@@ -364,41 +401,57 @@ def _call(function: Callable[..., Any], arguments: list[Any]) -> Any:
         return UNKNOWN
 
 
-#: pairs of (does the item count, its value)
-_Pairs = Iterable[tuple[Any, Any]]
+def _truths(contexts: _Contexts, truth: _Evaluator, context: Any, items: tuple[Any, ...]) -> Iterable[Any]:
+    """What a condition comes to for one item after the other."""
+    for item in contexts(context, items):
+        yield UNKNOWN if item is UNKNOWN else truth(context, (*items, item))
 
 
-def _both(counts: Any, value: Any) -> Any:
-    return _decide((counts, value), decisive=False)
+def _any(truths: Iterable[Any]) -> Any:
+    doubtful = False
+    for truth in truths:
+        if truth is True:
+            return True
+        doubtful = doubtful or truth is UNKNOWN
+    return UNKNOWN if doubtful else False
 
 
-def _any(pairs: _Pairs) -> Any:
-    return _decide((_both(counts, value) for counts, value in pairs), decisive=True)
+def _all(truths: Iterable[Any]) -> Any:
+    doubtful = False
+    for truth in truths:
+        if truth is False:
+            return False
+        doubtful = doubtful or truth is UNKNOWN
+    return UNKNOWN if doubtful else True
 
 
-def _all(pairs: _Pairs) -> Any:
-    return _decide((_decide((_not(counts), value), decisive=True) for counts, value in pairs), decisive=False)
-
-
-def _count(pairs: _Pairs) -> Any:
+def _count(truths: Iterable[Any]) -> Any:
     number = 0
-    for counts, value in pairs:
-        truth = _both(counts, value)
+    for truth in truths:
         if truth is UNKNOWN:
             return UNKNOWN
-        number += truth is True
+        number += truth
     return number
 
 
-def _sum(pairs: _Pairs) -> Any:
-    total: Any = 0
-    for counts, value in pairs:
-        if counts is False or value is NOT_APPLICABLE:
-            continue
-        if counts is UNKNOWN:
-            return UNKNOWN
-        total = _arithmetic(operator.add, total, value)
-    return total
+_AGGREGATES: Final[dict[str, Callable[[Iterable[Any]], Any]]] = {"any": _any, "all": _all, "count": _count}
 
 
-_AGGREGATES: Final[dict[str, Callable[[_Pairs], Any]]] = {"any": _any, "all": _all, "count": _count, "sum": _sum}
+def _summed(contexts: _Contexts, counts: _Evaluator, element: _Evaluator) -> _Evaluator:
+    """The sum over the items that count; what is not applicable is passed over."""
+
+    def summed(context: Any, items: tuple[Any, ...]) -> Any:
+        total: Any = 0
+        for item in contexts(context, items):
+            if item is UNKNOWN:
+                return UNKNOWN
+            inside = (*items, item)
+            does_count, value = counts(context, inside), element(context, inside)
+            if does_count is False or value is NOT_APPLICABLE:
+                continue
+            if does_count is UNKNOWN:
+                return UNKNOWN
+            total = _arithmetic(operator.add, total, value)
+        return total
+
+    return summed

@@ -1,6 +1,6 @@
 """A Babel extractor for Python: the Chinese texts in the calls and names that speak to people.
 
-Babel's own reads tokens: of ``_say(walk, "a" if one else "b")`` it would make the one text "ab", and it knows no
+Babel's own reads tokens: of ``say("a" if one else "b")`` it would make the one text "ab", and it knows no
 keyword arguments, which is how our errors are given their texts.
 """
 
@@ -16,7 +16,7 @@ Message = tuple[int, str, str, list[str]]
 CALLS = {
     "N_": 0,
     "translate": 0,
-    "_say": 1,
+    "say": 0,
     "Coded": 0,
     "Refused": 1,
     "Danger": 2,

@@ -12,8 +12,10 @@ from conversation_flows.catalog import read_yaml
 from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node
-from conversation_flows.engine.path import Walk, path
-from conversation_flows.engine.state import LoopState, Scope, State
+from conversation_flows.engine.path import path
+from conversation_flows.engine.scopes import LoopState, Scope
+from conversation_flows.engine.state import State
+from conversation_flows.engine.walk import Walk
 from regions.table import load
 
 DAY = date(2026, 11, 22)

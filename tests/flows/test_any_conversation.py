@@ -9,11 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversation_flows.catalog import shipped_catalog
+from conversation_flows.engine.attention import current
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
 from conversation_flows.engine.flow import Loop, Question
-from conversation_flows.engine.path import Frame, Walk, current, on_path_only, path
-from conversation_flows.engine.state import Scope, State, from_bytes, scope_data, to_bytes
-from conversation_flows.engine.step import OutOfPlace, prompt
+from conversation_flows.engine.frame import Frame
+from conversation_flows.engine.outcome import OutOfPlace
+from conversation_flows.engine.path import on_path_only, path
+from conversation_flows.engine.scopes import Scope, scope_data
+from conversation_flows.engine.state import State, from_bytes, to_bytes
+from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import SIGNATURE, another_answer
 from conversation_flows.view import question_view, summary
 from tests.unit.conversation.world import DIVISIONS
@@ -105,7 +109,7 @@ def check(talk: Talk) -> None:
         assert all(position.record is not None for position in path(walk) if isinstance(position.node, Question))
     else:
         assert here.address in {position.address for position in path(walk)}
-        assert prompt(here)
+        assert here.prompt()
         assert question_view(here)["id"] == here.address
     assert to_bytes(from_bytes(talk.content)) == talk.content
     assert summary(walk) is not None
@@ -253,7 +257,7 @@ def test_the_same_commands_always_leave_the_same_bytes(given_moves: list[tuple[i
 
 @pytest.mark.parametrize("focus", ["nothing", "household.members.m_nothing", ".", "household.members"])
 def test_a_state_whose_attention_is_nowhere_asks_the_first_open_question(focus: str) -> None:
-    state = State(focus=focus)
+    state = State(attention=[focus])
     walk = Walk(SHIPPED, from_bytes(to_bytes(state)), Talk(SHIPPED, places=DIVISIONS).walk().environment)  # type: ignore[arg-type]
     here = current(walk)
     assert here is not None

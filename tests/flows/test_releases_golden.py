@@ -18,7 +18,7 @@ from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.kinds.numbers import Number
-from conversation_flows.engine.path import Walk
+from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import visits
 from conversation_flows.releases.bench import draft, working_edition
 from conversation_flows.releases.golden import GoldenError, departures, golden, golden_digest, packed, unpacked
@@ -130,7 +130,7 @@ def test_a_fault_in_what_an_answer_becomes_is_found(bench: Bench, monkeypatch: p
 
 
 def test_a_fault_in_outcomes_is_found(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conversation_flows.engine.step._first_broken", lambda rules, frame: None)
+    monkeypatch.setattr("conversation_flows.engine.answering.first_broken", lambda rules, frame: None)
     assert any("the outcome was reprompt, is advanced" in words for words in departing(bench.folder))
 
 

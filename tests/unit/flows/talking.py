@@ -8,14 +8,19 @@ from datetime import date
 from typing import Any
 
 from conversation_flows.catalog import read_yaml
+from conversation_flows.engine.attention import current
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
 from conversation_flows.engine.compile import compile_flow
 from conversation_flows.engine.environment import Environment, source_text
 from conversation_flows.engine.flow import Flow
-from conversation_flows.engine.path import Position, Walk, current, on_path_only, path
+from conversation_flows.engine.frame import Position
+from conversation_flows.engine.outcome import OutOfPlace, Step
+from conversation_flows.engine.path import on_path_only, path
 from conversation_flows.engine.progress import Progress, progress
-from conversation_flows.engine.state import State, from_bytes, scope_data, to_bytes
-from conversation_flows.engine.step import OutOfPlace, Step, prompt, take
+from conversation_flows.engine.scopes import scope_data
+from conversation_flows.engine.state import State, from_bytes, to_bytes
+from conversation_flows.engine.step import take
+from conversation_flows.engine.walk import Walk
 from tests.unit.kinds.asking import TODAY, ThreePlaces
 
 FLOW = """
@@ -133,7 +138,7 @@ class Talk:
     def prompt(self) -> str:
         """What is asked now, in words."""
         assert self.here is not None
-        return prompt(self.here)
+        return self.here.prompt()
 
     @property
     def path(self) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 from conversation_flows.engine.commands import Change, Remove
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.path import path
-from conversation_flows.engine.state import Scope, State
+from conversation_flows.engine.scopes import Scope
+from conversation_flows.engine.state import State
 from tests.unit.flows.talking import Talk, flow_of
 
 BRANCH = """
@@ -464,8 +465,8 @@ def test_a_scope_reads_itself_from_its_line_only_when_looked_at() -> None:
     assert scope == Scope.unread(scope.line(), None)
     assert scope != "scope"
     late = Scope.unread(b'{"answers":{"a":{"v":1,"stale":true}}}', 1)
-    late.touch()
-    assert late.settled is None
     assert late.record("a") is None
     assert late.kept("a") is None
     assert late.loops == {}
+    late.touch()
+    assert late.settled is None

@@ -6,7 +6,7 @@ import pytest
 
 from conversation_flows.catalog import Catalog, read_yaml, shipped_catalog
 from conversation_flows.engine.compile import compile_flow
-from conversation_flows.engine.flow import Question
+from conversation_flows.engine.flow import Dependent, Question
 from conversation_flows.engine.kinds import KINDS
 from conversation_flows.engine.shapes import FlowError
 from tests.unit.flows.talking import FLOW, compiled, flow_of
@@ -282,7 +282,8 @@ def test_what_depends_on_what_is_known_when_a_flow_is_compiled() -> None:
     )
     by_key = {question.key: question for question in flow.questions()}
     assert by_key["t.d"].reads == {"t.a", "t.b"}
-    assert flow.dependents == {"t.a": {by_key["t.c"]}, "t.b": {by_key["t.c"]}}
+    rests_on_both = (Dependent((), by_key["t.c"]),)
+    assert flow.dependents == {"t.a": rests_on_both, "t.b": rests_on_both}
     assert set(flow.effects["t.a"].truths) == {"t.b", "t.d"}
     assert flow.effects["t.b"].truths == ("t.d",)
 

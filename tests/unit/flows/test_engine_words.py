@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from conversation_flows.engine.attention import current, has_before
 from conversation_flows.engine.commands import Act, Answer, Change
-from conversation_flows.engine.path import current, has_before, path
+from conversation_flows.engine.path import path
 from conversation_flows.engine.state import to_bytes
 from conversation_flows.engine.step import take
 from tests.unit.flows.talking import Talk, flow_of

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from conversation_flows.engine.attention import has_before
 from conversation_flows.engine.commands import Act, Answer, Change, NoAnswer
-from conversation_flows.engine.path import has_before
 from tests.unit.flows.talking import FLOW, Talk, compiled, flow_of
 
 FIVE = "".join(f"  - {{id: q{n}, kind: number, ask: 第{n}个？}}\n" for n in range(1, 6))
@@ -140,13 +140,15 @@ def test_a_person_finishing_an_inner_item_returns_to_the_item_around_it() -> Non
     assert talk.prompt == "还干别的吗？"
 
 
-def test_a_person_who_detours_from_a_detour_returns_to_where_she_was_first() -> None:
+def test_a_person_who_detours_from_a_detour_returns_step_by_step_to_where_she_was() -> None:
     talk = Talk(flow_of(PEOPLE)).answers(1, True)
     talk.answers("王一")
     second = talk.add("t.people")
     talk.change("t.first")
-    talk.change(second.replace(second, talk.path[1]))
+    talk.change(talk.path[1])
     talk.answers("王五")
+    assert talk.asked == "t.first", "that was to be changed, too"
+    talk.answers(2)
     assert talk.asked == f"{second}.name"
 
 
@@ -206,7 +208,7 @@ def test_a_person_starts_over_only_after_confirming() -> None:
     assert talk.act("confirm") == "rewound"
     assert talk.said == ["好的，我们从头开始。"]
     assert talk.kept == {"answers": {}}
-    assert (talk.asked, talk.state.focus, talk.state.after) == ("t.first", None, None)
+    assert (talk.asked, talk.state.attention) == ("t.first", [])
 
 
 def test_a_person_who_does_something_else_has_not_confirmed() -> None:

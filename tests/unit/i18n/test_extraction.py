@@ -20,7 +20,7 @@ def in_code(source: str) -> list[tuple[int, str]]:
     "said",
     [
         'N_("您好")',
-        '_say(walk, "您好", n=1)',
+        'say("您好", n=1)',
         'walk.environment.translate("您好")',
         'Refused("not_text", "您好")',
         'Coded("您好", "code")',
@@ -33,7 +33,7 @@ def in_code(source: str) -> list[tuple[int, str]]:
         'default_text: ClassVar[str] = "您好"',
         'default_text = "您好"',
         'default_error_messages = {"range": "您好"}',
-        'f(_say(walk, "您好"))',
+        'f(say("您好"))',
     ],
 )
 def test_a_text_that_is_said_to_people_is_found(said: str) -> None:
@@ -46,9 +46,9 @@ def test_a_text_that_is_said_to_people_is_found(said: str) -> None:
         '"""您好"""',
         "# 您好",
         'name = "您好"',
-        '_say(walk, "hello")',
+        'say("hello")',
         'log("您好")',
-        '_say(walk, f"您好{name}")',
+        'say(f"您好{name}")',
         "translate(TABLE[key])",
     ],
 )
@@ -57,7 +57,7 @@ def test_what_is_not_said_to_people_is_left_alone(unsaid: str) -> None:
 
 
 def test_both_sides_of_a_condition_are_texts_of_their_own() -> None:
-    assert in_code('_say(walk, "一" if one else "二")') == [(1, "一"), (1, "二")]
+    assert in_code('say("一" if one else "二")') == [(1, "一"), (1, "二")]
 
 
 def test_a_text_over_several_lines_is_one() -> None:
