@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from conversation_flows.engine.flow import Flow
-from conversation_flows.engine.path import Walk, find
+from conversation_flows.engine.path import find
+from conversation_flows.engine.walk import Walk
 from conversation_flows.facts import FactMap
 from eligibility.engine.facts import Facts, Path
 from eligibility.engine.values import Known

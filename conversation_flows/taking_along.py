@@ -12,7 +12,8 @@ from conversation_flows.engine.carry import Migration, carry, slots
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.kinds import SEALING
-from conversation_flows.engine.state import Derived, Scope, State
+from conversation_flows.engine.scopes import Scope
+from conversation_flows.engine.state import Derived, State
 
 #: kinds of answers that are good for the one application they were given in
 _PROMISES = SEALING | {"consent", "commitment"}

@@ -12,9 +12,11 @@ from typing import Any
 
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
+from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.kinds import Refused
-from conversation_flows.engine.path import Frame, Walk
-from conversation_flows.engine.state import LoopState, Record, Scope, State
+from conversation_flows.engine.scopes import LoopState, Record, Scope
+from conversation_flows.engine.state import State
+from conversation_flows.engine.walk import Walk
 from i18n.errors import FieldError, Invalid
 
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)

@@ -9,7 +9,7 @@ from typing import Any
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow
-from conversation_flows.engine.path import Walk
+from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Previews
 from conversation_flows.told import Told, ToldList, tell
 from eligibility.library import Library
