@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from conversation_flows.engine.attention import current
 from conversation_flows.engine.commands import Absence, Act, Add, Answer, Change, Command, NoAnswer, Remove
 from conversation_flows.engine.environment import Environment
-from conversation_flows.engine.flow import Flow, Loop
+from conversation_flows.engine.flow import Flow, Question
 from conversation_flows.engine.frame import Position
 from conversation_flows.engine.outcome import OutOfPlace, Step
 from conversation_flows.engine.state import State
 from conversation_flows.engine.step import take
 from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import SIGNATURE, Persona, PersonaSpeechless, Player
-from conversation_flows.understanding.danger import AFTERWARDS, danger_in
+from conversation_flows.understanding.danger import AFTERWARDS, danger_in, is_asked_about
+from conversation_flows.understanding.reply import reply
 from conversation_flows.understanding.understand import understand
 from conversation_flows.view import question_view
 
 _MOST_TURNS = 3_000  # as in a real conversation
 _ABSENCES: dict[str, Absence] = {"dont_know": "dont_know", "refuse": "refused", "skip": "skipped"}
 
-#: a region's code, or what to say instead, for the name somebody gave
-RegionFinder = Callable[[str, Position], str]
+_SIGNED = frozenset({"", "签名", "签好了", "签了"})
 
 
 class RehearsalStuck(Exception):
@@ -39,6 +39,7 @@ class Rehearsal:
     environment: Environment
     state: State = field(default_factory=State)
     outcome: str = "advanced"
+    is_paused: bool = False
 
     @property
     def walk(self) -> Walk:
@@ -61,41 +62,29 @@ class Rehearsal:
         here, can = self.here, ["confirm"] if self.state.pending else []
         return {"question": question_view(here) if here else None, "outcome": self.outcome, "can": can}
 
-    def say(self, text: str, find_region: RegionFinder) -> list[str]:
-        """One turn in one's own words, or the number of an option; what is said back."""
+    def say(self, text: str) -> list[str]:
+        """One turn in one's own words; what is said back."""
+        here = self.here
+        command = _signed(understand(text, here, is_confirming=self.state.pending is not None), here)
         danger = danger_in(text)
-        if danger is not None:
+        if danger is not None and not is_asked_about(danger, command):
+            self.is_paused = True
             return [danger.say, AFTERWARDS]
-        command = self._meant(text.strip(), find_region)
+        walk = self.walk
         try:
-            return self.do(command).messages
+            step = take(walk, command, 0)
         except OutOfPlace:
             return ["这个问题现在不用回答。请看一下最新的问题。"]
+        self.outcome, self.is_paused = step.outcome, step.status == "paused"
+        return [*([danger.say] if danger else []), *reply(text, command, walk, step)]
 
-    def _meant(self, text: str, find_region: RegionFinder) -> Command:
-        here = self.here
-        command = understand(text, here, is_confirming=self.state.pending is not None)
-        if here is None or isinstance(here.node, Loop) or not isinstance(command, Answer):
-            return command
-        match here.node.kind_name:
-            case "choice" | "choices":
-                return _by_number(text, here, command)
-            case "region":
-                return Answer(here.address, find_region(text, here))
-            case "signature":
-                return Answer(here.address, SIGNATURE)
+
+def _signed(command: Command, here: Position | None) -> Command:
+    """In a terminal an empty line, or saying so, stands for a signature."""
+    if here is None or not isinstance(command, Answer) or not isinstance(here.node, Question):
         return command
-
-
-def _by_number(text: str, here: Position, otherwise: Command) -> Command:
-    """In a terminal an option is chosen by its number, as one would press a button."""
-    view = question_view(here)
-    numbers = text.replace("、", " ").replace(",", " ").replace("，", " ").split()
-    options = [option["value"] for option in view["options"]]
-    if not numbers or not all(number.isdecimal() and 1 <= int(number) <= len(options) for number in numbers):
-        return otherwise
-    chosen = [options[int(number) - 1] for number in numbers]
-    return Answer(here.address, chosen if view["kind"] == "choices" else chosen[0])
+    is_signed = here.node.kind_name == "signature" and command.value in _SIGNED
+    return Answer(here.address, SIGNATURE) if is_signed else command
 
 
 def play(persona: Persona, rehearsal: Rehearsal) -> list[dict[str, Any]]:

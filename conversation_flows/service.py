@@ -21,7 +21,9 @@ from conversation_flows.engine.walk import Walk
 from conversation_flows.log import Entry, Request
 from conversation_flows.patience import USUAL, Patience
 from conversation_flows.ports import Conversations, Flows, Secrets
-from conversation_flows.understanding.danger import AFTERWARDS, Danger, danger_in
+from conversation_flows.preview import Previews
+from conversation_flows.understanding.danger import AFTERWARDS, Danger, danger_in, is_asked_about
+from conversation_flows.understanding.reply import reply
 from conversation_flows.understanding.understand import understand
 from conversation_flows.view import conversation_line, conversation_view, summary
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
@@ -68,6 +70,7 @@ class ConversationService:
     places: Places
     secrets: Secrets
     now: Callable[[], datetime]
+    previews: Previews
     patience: Patience = USUAL
 
     # --- beginning and looking ---------------------------------------------------------------------------------------
@@ -198,23 +201,23 @@ class ConversationService:
             return self._speak(conversation, principal, turn.channel, turn.command.locale), conversation.status
         source = walk.state.source(account=principal.account, role=principal.role.value, channel=turn.channel)
         danger = danger_in(_words_of(turn.command))
-        if danger is not None:
+        command = _command(turn.command, walk)
+        is_answer = danger is not None and is_asked_about(danger, command)
+        if danger is not None and not is_answer:
             return self._in_danger(conversation, walk, danger, source), "paused"
-        command = (
-            understand(turn.command, current(walk), is_confirming=walk.state.pending is not None)
-            if isinstance(turn.command, str)
-            else turn.command
-        )
         section = _section(walk)
         try:
             step = take(walk, command, source)
         except OutOfPlace:
             raise Conflict(code="not_asked_now", text="这个问题现在不用回答。请看一下最新的问题。") from None
         here = current(walk)
-        messages = (*step.messages, *_transition(walk, section, here))
+        told = reply(turn.command, command, walk, step) if isinstance(turn.command, str) else step.messages
+        first = (walk.environment.translate(danger.say),) if danger else ()
+        messages = (*first, *told, *_transition(walk, section, here))
         asked = here.prompt() if here else None
         did = turn.command if isinstance(turn.command, str) else _did(walk, command, step.outcome)
-        entry = Entry(conversation.version + 1, self.now(), source, step.outcome, did, messages, asked)
+        outcome = "crisis" if danger else step.outcome
+        entry = Entry(conversation.version + 1, self.now(), source, outcome, did, messages, asked)
         return entry, step.status
 
     def _speak(self, conversation: Conversation, principal: Principal, channel: str, locale: str) -> Entry:
@@ -381,6 +384,7 @@ class ConversationService:
     ) -> View:
         walk = walk or self._walk(conversation)
         data = conversation_view(conversation, walk, entry or conversation.log.latest())
+        data["preview"] = None if conversation.status == "expired" else self.previews.look(walk).brief()
         return View(data, conversation.version, replayed)
 
 
@@ -394,6 +398,12 @@ def _require_open(conversation: Conversation) -> None:
     require_not_expired(conversation)
     if conversation.status == "submitted":
         raise Conflict(code="already_submitted", text="这份申请已经提交了，不能再改。要补充或撤回，请看申请进度。")
+
+
+def _command(spoken: Command | str, walk: Walk) -> Command:
+    if not isinstance(spoken, str):
+        return spoken
+    return understand(spoken, current(walk), is_confirming=walk.state.pending is not None)
 
 
 def _words_of(command: Spoken) -> str:

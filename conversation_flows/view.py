@@ -156,7 +156,7 @@ def _receipt(conversation: Conversation) -> dict[str, Any] | None:
     }
 
 
-_NONE_WORDS = {"dont_know": N_("不知道"), "refused": N_("不想说"), "skipped": N_("没填")}
+NONE_WORDS = {"dont_know": N_("不知道"), "refused": N_("不想说"), "skipped": N_("没填")}
 
 
 def summary(walk: Walk) -> list[dict[str, Any]]:
@@ -197,7 +197,7 @@ def _line(position: Position, question: Question, record: Record) -> dict[str, A
     line: dict[str, Any] = {
         "question": position.address,
         "label": _label(position),
-        "text": shown if shown is not None else translate(_NONE_WORDS[record["none"]]),
+        "text": shown if shown is not None else translate(NONE_WORDS[record["none"]]),
     }
     line |= _about(position.frame)
     if "from" in record:

@@ -11,12 +11,10 @@ from conversation_flows.conversation import day_in_china
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.frame import Position
 from conversation_flows.rehearsal import Rehearsal
-from conversation_flows.terminal import HOW_TO, question_lines, summary_lines
-from regions.divisions import Divisions
+from conversation_flows.terminal import HOW_TO, question_lines
 from regions.table import load as load_divisions
 
 _GOODBYES = frozenset({"退出", "再见", "quit", "exit"})
-_MOST_PLACES = 8  # shown when a name fits several
 
 
 @click.command("play")
@@ -29,8 +27,7 @@ def play_flow(flow_id: str) -> None:
     flow = shipped_catalog().latest(flow_id)
     if flow is None:
         raise click.ClickException(f"There is no flow {flow_id}; `flask flows list` shows what there is.")
-    divisions = load_divisions()
-    rehearsal = Rehearsal(flow, Environment(day_in_china(utc_now()), divisions, new_item))
+    rehearsal = Rehearsal(flow, Environment(day_in_china(utc_now()), load_divisions(), new_item))
     click.echo(HOW_TO)
     while (here := rehearsal.here) is not None:
         _ask(rehearsal, here)
@@ -38,15 +35,19 @@ def play_flow(flow_id: str) -> None:
         if said is None:
             click.echo("再见。这里填的都没有保存。")
             return
-        for message in rehearsal.say(said, lambda name, at: _place(divisions, name, at)):
+        for message in rehearsal.say(said):
             click.secho(message, fg="green")
-    click.echo("\n都答完了。提交的内容是：")
-    for line in summary_lines(rehearsal):
-        click.echo(line)
+    click.echo(
+        "\n都答完了，可以提交了。提交以后会给您一个受理编号，接下来由工作人员办理。（这里是试填，没有真的提交。）"
+    )
 
 
 def _ask(rehearsal: Rehearsal, here: Position) -> None:
+    """The question; while the conversation rests, only how to go on."""
     click.echo()
+    if rehearsal.is_paused:
+        click.echo("（停着。说“继续”就接着填。）")
+        return
     for line in question_lines(rehearsal, here):
         click.echo(line)
 
@@ -57,14 +58,3 @@ def _hear() -> str | None:
     except click.Abort:
         return None
     return None if said.strip() in _GOODBYES else said
-
-
-def _place(divisions: Divisions, name: str, here: Position) -> str:
-    """The code of the one place meant at a level the question takes; several are shown to choose from."""
-    levels = getattr(here.node, "levels", ())
-    today = here.frame.walk.environment.today
-    found = [row for row in divisions.search(name, on=today) if not levels or row.level in levels]
-    if len(found) > 1:
-        for row in found[:_MOST_PLACES]:
-            click.echo(f"  {row.code}  {divisions.full_name(row.code, today)}")
-    return found[0].code if len(found) == 1 else name

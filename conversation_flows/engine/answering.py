@@ -35,7 +35,7 @@ def leave_out(walk: Walk, address: str, none: Absence, source: int) -> Step:
     here, say = askable(walk, address), walk.environment.say
     question = here.node
     if isinstance(question, Loop):
-        return miss(walk, here, say("没有了就选“没有了”。"))
+        return miss(walk, here, say("没有的话，就说“没有”。"))
     if not (question.is_optional if none == "skipped" else question.may_be_unknown or question.is_optional):
         said = say("这一项一定要用到。实在不清楚，可以先停一下，问清楚再来，或者打 12345 请人帮您。")
         return miss(walk, here, said)

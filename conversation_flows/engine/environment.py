@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -34,6 +34,10 @@ class Places(Protocol):
 
     def full_name(self, code: str, on: date | None = None) -> str:
         """The name from the province down."""
+        ...
+
+    def search(self, q: str, *, on: date | None = None) -> Sequence[Place]:
+        """The divisions a name fits, best first."""
         ...
 
     def county(self, code: str, on: date | None = None) -> Place | None:

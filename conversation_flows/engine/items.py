@@ -17,7 +17,7 @@ from conversation_flows.engine.walk import Walk
 def answer_loop(walk: Walk, here: Position, loop: Loop, value: Any) -> Step:
     """Whether there is another item, or these are all."""
     if not isinstance(value, bool):
-        return miss(walk, here, walk.environment.say("请选“有”或“没有了”。"))
+        return miss(walk, here, walk.environment.say("没听明白。请说“有”或者“没有”。"))
     if value:
         return _add(walk, here, loop)
     state = here.frame.scope.loops.setdefault(loop.key, LoopState())

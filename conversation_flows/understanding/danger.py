@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from conversation_flows.engine.commands import Answer, Command
 from i18n.marking import N_
 
 
@@ -65,3 +66,8 @@ AFTERWARDS = N_("申请先停在这里，填过的都保存好了。等事情缓
 def danger_in(text: str) -> Danger | None:
     """The first danger heard in ``text``; the gravest are listened for first."""
     return next((danger for danger in _DANGERS if danger.words.search(text)), None)
+
+
+def is_asked_about(danger: Danger, command: Command) -> bool:
+    """Whether it is the answer to a question that asks for just such things: then help is named, and nothing stops."""
+    return isinstance(command, Answer) and command.value == danger.kind

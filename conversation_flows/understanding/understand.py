@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
+from collections.abc import Callable
 from typing import Any
 
 from conversation_flows.engine.commands import Absence, Act, Answer, Command, NoAnswer
-from conversation_flows.engine.flow import Loop, Question
+from conversation_flows.engine.flow import Loop
 from conversation_flows.engine.frame import Position
+from conversation_flows.engine.kinds import Refused
+from conversation_flows.understanding.agreement import NO, YES, agreed, another, yes_or_no
+from conversation_flows.understanding.amounts import count, money
+from conversation_flows.understanding.corrections import correction
+from conversation_flows.understanding.dates import day, month
+from conversation_flows.understanding.documents import digits_in, name
+from conversation_flows.understanding.options import option, options
+from conversation_flows.understanding.places import place
+from conversation_flows.understanding.sentences import absence_in, asked_for
 
 _ENDS = " 　。，！？、,.!?~～…吧啊呀呢了哦嘛的"
+_EDGES = " 　。，！？、,.!?~～…"
 _ACTIONS: dict[str, tuple[str, ...]] = {
     "back": ("返回", "上一个", "上一步", "上一题", "回去", "退回去", "back", "go back"),
     "explain": (
@@ -43,30 +52,28 @@ _ABSENCES: dict[Absence, tuple[str, ...]] = {
     "refused": ("不想说", "不方便说", "不愿意说", "不想回答", "i'd rather not say", "rather not say"),
     "skipped": ("跳过", "先跳过", "略过", "skip", "skip it"),
 }
-_YES = frozenset("是 是的 有 对 对的 嗯 好 好的 可以 同意 行 要 yes yeah ok okay agree".split()) | {
-    "i agree",
-    "yes, there is",
-}
-_NO = frozenset("不是 没有 没 不 不对 不同意 不行 不要 无 否 no".split()) | {"i don't agree", "no more", "i disagree"}
-_NONE = frozenset("没有 没 无 一个也没有 none nothing".split())
-_COUNT = re.compile(r"(?:有|共|一共)?([0-9]{1,7})\s*[亩只头匹峰处间套辆口个人岁]{0,2}", re.ASCII)
-_PERIODS = {
-    "year": "每年|一年|全年|年|a year|per year|yearly|year",
-    "month": "每个月|一个月|每月|月|a month|per month|monthly|month",
-}
-_PERIOD = "|".join(f"(?P<{{0}}_{name}>{words})" for name, words in _PERIODS.items())
-_MONEY = re.compile(
-    rf"(?:{_PERIOD.format('before')})?(?:大概|大约|差不多|有|是|挣|花了?|about)*\s*"
-    r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,4})?)\s*(?P<times>[百千万])?\s*(?:元|块钱|块|多|yuan)?\s*[/／]?"
-    rf"(?:{_PERIOD.format('after')})?",
-    re.ASCII,
-)
-_BETWEEN = re.compile(r"\s+and\s+|[、，, 和]+")
-_NO_LETTER = re.compile(r"[^a-z'’-]+")
-_TIMES = {None: 1, "百": 100, "千": 1_000, "万": 10_000}
 
 ACTION_OF = {word: action for action, words in _ACTIONS.items() for word in words}
 ABSENCE_OF = {word: absence for absence, words in _ABSENCES.items() for word in words}
+
+_AGREEMENTS = frozenset({"consent", "commitment", "review"})
+#: what reads an answer of a kind; of the others the words are the answer
+_READERS: dict[str, Callable[[str, Position], Any]] = {
+    **dict.fromkeys(_AGREEMENTS, agreed),
+    "yes_no": yes_or_no,
+    "choice": option,
+    "choices": options,
+    "number": count,
+    "money": money,
+    "date": day,
+    "month": month,
+    "region": place,
+}
+#: the same for kinds in whose answers capitals and last syllables matter
+_EXACT_READERS: dict[str, Callable[[str, Position], Any]] = {
+    **dict.fromkeys(("id_number", "phone", "bank_card"), digits_in),
+    "person_name": name,
+}
 
 
 def understand(text: str, here: Position | None, *, is_confirming: bool = False) -> Command:
@@ -75,83 +82,54 @@ def understand(text: str, here: Position | None, *, is_confirming: bool = False)
     While something waits for a confirmation, yes means to confirm it, and no to leave everything as it is.
     """
     bare = (text.strip(_ENDS) or text.strip()).lower().replace("’", "'")
-    if is_confirming and bare in _YES | _NO:
-        return Act("confirm" if bare in _YES else "repeat")
+    if is_confirming and bare in YES | NO:
+        return Act("confirm" if bare in YES else "repeat")
     action = ACTION_OF.get(bare)
     if action is not None or here is None:
         return Act(action or "repeat")  # type: ignore[arg-type] # the table's keys are the literals
     absence = ABSENCE_OF.get(bare)
     if absence is not None:
         return NoAnswer(here.address, absence)
-    return Answer(here.address, _value(text.strip(), bare, here))
+    return correction(text.strip(_EDGES), here) or _answer(text.strip(), bare, here)
 
 
-def _value(text: str, bare: str, here: Position) -> Any:
-    if isinstance(here.node, Loop) or here.node.kind_name in {"yes_no", "consent", "commitment", "review"}:
-        return _yes_or_no(bare)
-    reader = _READERS.get(here.node.kind_name)
-    return reader(bare, here) if reader else text
+def _answer(text: str, bare: str, here: Position) -> Command:
+    """The answer; or what the sentence asks for when it is none that could be taken."""
+    said = text.strip(_EDGES)
+    values = [_value(heard, text, here) for heard in dict.fromkeys((bare, said.lower()))]
+    taken = [value for value in values if _is_taken(value, said, here)]
+    asked = None if taken else _asked(said, here)
+    return asked or Answer(here.address, (taken or values)[0])
 
 
-def _yes_or_no(bare: str) -> bool | None:
-    if bare in _YES:
-        return True
-    return False if bare in _NO else None
+def _value(heard: str, text: str, here: Position) -> Any:
+    if isinstance(here.node, Loop):
+        return another(heard, here)
+    kind = here.node.kind_name
+    if kind in _EXACT_READERS:
+        return _EXACT_READERS[kind](text.strip(_EDGES), here)
+    return _READERS[kind](heard, here) if kind in _READERS else text
 
 
-def _option(bare: str, here: Position) -> str:
-    """The one option whose label this is, or that it is a part of; in Chinese or in the person's language."""
-    labels = _labels(here)
-    meant = {value for value, label in labels if bare == label}
-    meant = meant or {value for value, label in labels if _is_part(bare, label)}
-    return meant.pop() if len(meant) == 1 else ""
+def _is_taken(value: Any, said: str, here: Position) -> bool:
+    """Whether the question would take the value; a name in which somebody asks or hesitates is none."""
+    if isinstance(here.node, Loop):
+        return value is not None
+    if here.node.kind_name == "person_name" and len(said) > 2 and "·" not in said:
+        return not (asked_for(said) or absence_in(said))
+    try:
+        here.node.kind.read(value, here.node, here.frame.walk.environment)
+    except Refused:
+        return False
+    return True
 
 
-def _labels(here: Position) -> list[tuple[str, str]]:
-    question, translate = here.node, here.frame.walk.environment.translate
-    options = question.options if isinstance(question, Question) else ()
-    return [(option.value, said.lower()) for option in options for said in (option.label, translate(option.label))]
-
-
-def _is_part(bare: str, label: str) -> bool:
-    """Some characters in Chinese; whole words in English, or "no" would be found in "unknown"."""
-    if bare.isascii():
-        return len(bare) > 2 and f" {bare} " in f" {_NO_LETTER.sub(' ', label)} "
-    return bare in label
-
-
-def _options(bare: str, here: Position) -> list[str]:
-    """What is named between commas; a label may hold commas of its own."""
-    whole = _option(bare, here)
-    parts = [whole] if whole else [_option(part, here) for part in _BETWEEN.split(bare)]
-    return list(dict.fromkeys(parts))
-
-
-def _number(bare: str, here: Position) -> int | None:
-    if bare in _NONE:
-        return 0
-    digits = _COUNT.fullmatch(bare)
-    return int(digits[1]) if digits else None
-
-
-def _money(bare: str, here: Position) -> dict[str, str] | None:
-    """The one amount said, all of it: what leaves anything over is not guessed at."""
-    if bare in _NONE:
-        periods = here.node.periods if isinstance(here.node, Question) else ()
-        return {"amount": "0"} | ({"per": periods[0]} if periods else {})
-    found = _MONEY.fullmatch(bare)
-    if found is None:
+def _asked(said: str, here: Position) -> Command | None:
+    action = asked_for(said)
+    if action is not None:
+        return Act(action)
+    absence = absence_in(said)
+    if absence is None:
         return None
-    value = {"amount": _plain(Decimal(found["number"]) * _TIMES[found["times"]])}
-    said = {name for name in _PERIODS if found[f"before_{name}"] or found[f"after_{name}"]}
-    if len(said) == 1:
-        value["per"] = said.pop()
-    return value
-
-
-def _plain(amount: Decimal) -> str:
-    """1.2万 is 12000, not 12000.0; digits that were said stay."""
-    return str(int(amount)) if amount == int(amount) else f"{amount:f}"
-
-
-_READERS = {"choice": _option, "choices": _options, "number": _number, "money": _money}
+    is_agreement = not isinstance(here.node, Loop) and here.node.kind_name in _AGREEMENTS
+    return Act("explain") if is_agreement else NoAnswer(here.address, absence)

@@ -21,7 +21,7 @@ class Agreement(Kind):
 
     def read(self, raw: Any, question: Question, environment: Environment) -> bool:
         if not isinstance(raw, bool):
-            raise Refused("not_explicit", "请明确选“同意”或“不同意”。")
+            raise Refused("not_explicit", "请说“同意”或者“不同意”。想先问清楚，就说“为什么”。")
         return raw
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:

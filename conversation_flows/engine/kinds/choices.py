@@ -26,7 +26,7 @@ class YesNo(Kind):
 
     def read(self, raw: Any, question: Question, environment: Environment) -> bool:
         if not isinstance(raw, bool):
-            raise Refused("not_yes_or_no", "请选“是”或“不是”。")
+            raise Refused("not_yes_or_no", "没听明白。请说“是”或者“不是”，“有”或者“没有”。")
         return raw
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
@@ -38,7 +38,7 @@ class Choice(Kind):
 
     def read(self, raw: Any, question: Question, environment: Environment) -> str:
         if not isinstance(raw, str) or raw not in question.labels:
-            raise Refused("not_an_option", "请从列出的选项里选一个。")
+            raise Refused("not_an_option", "没听明白。请从下面选一个。")
         return raw
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
@@ -54,7 +54,7 @@ class Choices(Kind):
         if not isinstance(raw, list) or not raw or not all(isinstance(value, str) for value in raw):
             raise Refused("not_a_list", "请至少选一项；都没有就选“以上都没有”。")
         if len(set(raw)) != len(raw) or not set(raw) <= question.labels.keys():
-            raise Refused("not_an_option", "请从列出的选项里选，每项选一次。")
+            raise Refused("not_an_option", "没听明白。请从下面选，可以选几个。")
         if len(raw) > 1 and any(option.alone for option in question.options if option.value in raw):
             raise Refused("contradiction", "“以上都没有”不能和别的一起选，请再看一下。")
         return [option.value for option in question.options if option.value in raw]

@@ -33,7 +33,10 @@ class Day(Kind):
         except ValueError:
             day = None
         if day is None:
-            raise Refused("not_a_date", "请填一个日期，比如 1958-03-02。")
+            raise Refused(
+                "not_a_date",
+                "请说出年、月、日，比如 1958年3月2日，照身份证上的说。只知道岁数或者阴历的，就说“不知道”。",
+            )
         low, high = bounds(question, environment.today)
         if not low <= day <= high:
             raise Refused(
@@ -60,7 +63,7 @@ class Month(Kind):
 
     def read(self, raw: Any, question: Question, environment: Environment) -> str:
         if not isinstance(raw, str) or not _MONTH.fullmatch(raw):
-            raise Refused("not_a_month", "请填年和月，比如 2025-03。")
+            raise Refused("not_a_month", "请说是哪一年、哪个月，比如 2025年3月。记不清就说“不知道”。")
         low, high = bounds(question, environment.today)
         if not low.isoformat()[:7] <= raw <= high.isoformat()[:7]:
             raise Refused(

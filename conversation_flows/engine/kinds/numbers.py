@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", re.ASCII)
 _MONTHS = {"month": 1, "year": 12}
+_WHICH_PERIOD = N_("这是每月的，还是每年的？请和钱数一起说，比如“每月 1500”。")
 _SAID = {"month": N_("每月 {amount} 元"), "year": N_("每年 {amount} 元"), None: N_("{amount} 元")}
 
 
@@ -23,7 +24,7 @@ class Number(Kind):
 
     def read(self, raw: Any, question: Question, environment: Environment) -> int:
         if isinstance(raw, bool) or not isinstance(raw, int):
-            raise Refused("not_a_number", "请填一个整数，比如 3。")
+            raise Refused("not_a_number", "请说一个整数，比如 3。说不准就说个大概。")
         low, high = self._bounds(question)
         if not low <= raw <= high:
             raise Refused("out_of_range", "请填 {low} 到 {high} 之间的数。", low=low, high=high)
@@ -52,14 +53,12 @@ class Money(Kind):
 
     def read(self, raw: Any, question: Question, environment: Environment) -> dict[str, Any]:
         if not isinstance(raw, dict) or not raw.keys() <= {"amount", "per"}:
-            raise Refused("not_money", "请填金额，比如 1500。")
+            raise Refused("not_money", "请说一个钱数，比如 1500。说不准就说个大概。")
         amount, period = raw.get("amount"), raw.get("per")
         if not isinstance(amount, str) or not _AMOUNT.fullmatch(amount):
             raise Refused("not_money", "金额请写成数字，最多两位小数，比如 1500 或 1500.50。")
         if period not in (question.periods or (None,)):
-            raise Refused(
-                "no_period", "请说明这是每月的还是每年的。" if question.periods else "这里填总数就行，比如 3000。"
-            )
+            raise Refused("no_period", _WHICH_PERIOD if question.periods else "这里填总数就行，比如 3000。")
         return {"fen": int(Decimal(amount) * 100), "per": period}
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:

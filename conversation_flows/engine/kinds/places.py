@@ -23,9 +23,9 @@ class Region(Kind):
         if isinstance(raw, str) and _CODE.fullmatch(raw):
             place = environment.places.get(raw, environment.today)
         if place is None:
-            raise Refused("no_such_place", "没有找到这个地方，请从列表里选。")
+            raise Refused("no_such_place", "没有找到这个地方。请连旗县一起说，比如“克什克腾旗经棚镇”，或者从列表里选。")
         if question.levels and place.level not in question.levels:
-            raise Refused("not_precise_enough", "请选到最后一级，比如苏木、乡镇或街道。")
+            raise Refused("not_precise_enough", "请再说细一点，说到苏木、乡镇或者街道，比如“克什克腾旗经棚镇”。")
         return place.code
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:

@@ -76,10 +76,10 @@ def test_a_person_can_add_one_after_the_other() -> None:
 def test_a_person_must_say_whether_there_is_another(said: object) -> None:
     talk = house()
     assert talk.answer(said) == "reprompt"
-    assert talk.said == ["请选“有”或“没有了”。"]
+    assert talk.said == ["没听明白。请说“有”或者“没有”。"]
     assert talk.state.misses == 1
     assert talk.leave_out("dont_know") == "reprompt"
-    assert talk.said == ["没有了就选“没有了”。"]
+    assert talk.said == ["没有的话，就说“没有”。"]
 
 
 def test_a_person_who_misses_at_a_list_is_offered_another_way() -> None:

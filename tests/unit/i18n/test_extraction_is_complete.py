@@ -17,6 +17,7 @@ from i18n.extraction.template import PACKAGES, make_template
 ROOT = Path(__file__).parents[3]
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
+UNDERSTANDING = "agreement amounts corrections dates everyday numerals options understand".split()
 #: Chinese that is no text of ours for people: the file (or folder), the names it is assigned to ("" is all of it), why.
 ELSEWHERE = {
     "adapters/division_sources": ("", "names in the sources of the table of regions"),
@@ -33,7 +34,10 @@ ELSEWHERE = {
     "api/public/tracking.py": ("_TRACKED", "an example"),
     "conversation_flows/drawing": ("", "for authors"),
     "conversation_flows/terminal.py": ("", "for authors, at a terminal"),
-    "conversation_flows/understanding/understand.py": ("", "what people say to us"),
+    "conversation_flows/rehearsal.py": ("_SIGNED", "what authors type, at a terminal"),
+    **dict.fromkeys(
+        (f"conversation_flows/understanding/{module}.py" for module in UNDERSTANDING), ("", "what people say to us")
+    ),
     "regions/names.py": ("", "parts of place names"),
 }
 

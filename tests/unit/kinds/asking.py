@@ -32,6 +32,9 @@ class ThreePlaces:
     def full_name(self, code: str, on: date | None = None) -> str:
         return f"地方{code}"
 
+    def search(self, q: str, *, on: date | None = None) -> list[FakePlace]:
+        return [FakePlace(code, level) for code, level in KNOWN.items() if q in f"地方{code}"]
+
     def county(self, code: str, on: date | None = None) -> FakePlace | None:
         return self.get(code[:6], on)
 
