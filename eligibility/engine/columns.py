@@ -137,5 +137,3 @@ def _stored(fact: Fact, values: Sequence[Any], codes: Codes) -> Column:
         case "date":
             return np.array([value.toordinal() for value in values], dtype=np.int64)
     return np.array(values, dtype=np.str_)
-
-

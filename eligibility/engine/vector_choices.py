@@ -12,9 +12,9 @@ from eligibility.engine.figures import TableRow
 from eligibility.engine.lookups import Cell
 from eligibility.engine.terms import Comparison
 from eligibility.engine.types import Boolean, Day, Many, Number, Text
+from eligibility.engine.vector_comparisons import any_equal, less
+from eligibility.engine.vector_comparisons import comparison as number_comparison
 from eligibility.engine.vector_logic import combined, negated
-from eligibility.engine.vector_numbers import any_equal, less
-from eligibility.engine.vector_numbers import comparison as number_comparison
 from eligibility.engine.vector_values import Between, Column, NotVector, between, where
 
 _FEW = 3  # up to so many comparisons cost less than one look-up

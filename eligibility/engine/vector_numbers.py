@@ -1,4 +1,4 @@
-"""Arithmetic and comparisons of many numbers at once, uncertain ones by their ends."""
+"""Arithmetic on many numbers at once, uncertain ones by their ends."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from eligibility.engine.environment import Closure
-from eligibility.engine.terms import Call, Comparison
+from eligibility.engine.terms import Call
 from eligibility.engine.types import Number
 from eligibility.engine.vector_days import months_between, years_between
-from eligibility.engine.vector_logic import combined, negated
 from eligibility.engine.vector_values import NEAR, Between, Column, between, ends
 
 _Operation = Callable[[Column, Column], Column]
@@ -84,41 +83,8 @@ def stepped(value: Column, step: int, mode: str) -> Column:
     return np.floor((value + NEAR) / step + 0.5) * step
 
 
-def less(one: Column, other: Column) -> Column:
-    """``one < other``, and not by so little that they are equal."""
-    (low, high), (other_low, other_high) = ends(one), ends(other)
-    if type(one) is not Between and type(other) is not Between:
-        return _less(one, other)
-    return between(_less(high, other_low), _less(low, other_high))
-
-
-def _less(one: Column, other: Column) -> Column:
-    if isinstance(other, np.ndarray) and not isinstance(one, np.ndarray):
-        return other > one + NEAR
-    return one < other - NEAR
-
-
-def equal(one: Column, other: Column) -> Column:
-    """``one == other``."""
-    return combined("and", negated(less(one, other)), negated(less(other, one)))
-
-
 _FOLDED: Final[dict[str, _Operation]] = {"min": np.minimum, "max": np.maximum}
 _SIGNS: Final[dict[str, _Operation]] = {"+": plus, "-": minus, "*": times}
-_COMPARED: Final[dict[str, _Operation]] = {
-    "<": less,
-    ">": lambda one, other: less(other, one),
-    "<=": lambda one, other: negated(less(other, one)),
-    ">=": lambda one, other: negated(less(one, other)),
-    "==": equal,
-}
-_WHOLE: Final[dict[str, _Operation]] = {
-    "<": lambda one, other: one < other,
-    ">": lambda one, other: one > other,
-    "<=": lambda one, other: one <= other,
-    ">=": lambda one, other: one >= other,
-    "==": lambda one, other: one == other,
-}
 
 
 def call(term: Call, arguments: tuple[Closure, ...], step: int) -> Closure:
@@ -154,25 +120,3 @@ def _folded(operation: _Operation, arguments: tuple[Closure, ...]) -> Closure:
         return result
 
     return fold
-
-
-def comparison(term: Comparison, left: Closure, right: Closure) -> Closure:
-    """A comparison of numbers or days; numbers nearer than a millionth of a fen are equal."""
-    near, whole = _COMPARED[term.how], _WHOLE[term.how]
-    is_whole = all(not isinstance(side.type, Number) or side.type.is_whole for side in (term.left, term.right))
-
-    def judge(view: Any) -> Column:
-        one, other = left(view), right(view)
-        if is_whole and type(one) is not Between and type(other) is not Between:
-            return whole(one, other)
-        return near(one, other)
-
-    return judge
-
-
-def any_equal(value: Column, wanted: frozenset[Any]) -> Column:
-    """Whether a number is one of some."""
-    result: Column = False
-    for number in wanted:
-        result = combined("or", result, equal(value, float(number)))
-    return result

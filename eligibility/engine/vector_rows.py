@@ -36,7 +36,7 @@ class Rows:
 
     columns: Columns
     setting: Setting
-    parent: Rows | None = None
+    parent: Any = None  # the rows these stand in
     starts: Array = field(default_factory=lambda: np.zeros(1, dtype=np.intp))
     memo: dict[int, Column] = field(default_factory=dict)
     lists: dict[str, Rows] = field(default_factory=dict)
@@ -78,7 +78,6 @@ class View:
     @property
     def parent(self) -> View:
         """What each stands in."""
-        assert self.rows.parent is not None
         return View(self.rows.parent, taken(self.rows.owners, self.index))
 
     @property
