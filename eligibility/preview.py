@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from eligibility.engine.facts import Facts, Path
+from eligibility.engine.affected import supposed_items
+from eligibility.engine.facts import Facts, Items, Path
 from eligibility.engine.frames import UNSET, Doubt, Doubtful, Frame, Trace
 from eligibility.engine.rules import amount_key, condition_key, verdict_key
 from eligibility.engine.values import State
@@ -59,6 +60,11 @@ class Evaluation:
     def supposing(self, path: Path, state: State) -> Evaluation:
         """The same household with one fact otherwise; what does not depend on it is not computed again."""
         return Evaluation(self.pack, self.on, self.pack.supposed(self.root, path, state, self.on))
+
+    def supposing_items(self, path: Path, items: Items) -> Evaluation:
+        """The same household with a list opened, closed or with more items at its end; others stay as they are."""
+        facts = self.root.facts.with_items(path, items)
+        return Evaluation(self.pack, self.on, supposed_items(self.root, path, facts, self.pack.affected))
 
     def verdict(self, programme: str) -> Verdict:
         """The verdict of one modelled programme."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.engine.facts import Path
+from eligibility.engine.facts import Facts, Path
 from eligibility.engine.frames import UNSET, Frame, Members
 from eligibility.engine.rules import Definition, Rules, verdict_key
 from eligibility.engine.terms import Call, Constant, Each, Logic, Read, Term, walk
@@ -37,16 +37,20 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """By ``scope:fact``; and the lists that items with affected slots stand in."""
+    """By ``scope:fact``; by ``scope:list[]`` for who is in a list that stands in the scope.
+
+    ``programmes`` are those whose verdict each can change.
+    """
 
     reach: Mapping[str, Reach]
+    programmes: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, rules: Rules, indexes: Mapping[str, int]) -> Affected:
-        """Derive it for every fact of the pack."""
+        """Derive it for every fact and list of the pack."""
         readers, outward = _readers(rules), {key: list(_outward(rules, key)) for key in rules.definitions}
-        reach = {}
-        for key in rules.raw:
+        reach, programmes = {}, {}
+        for key in [*rules.raw, *(membership_key(outer, name) for name, outer in rules.scopes.outer.items())]:
             reached = _spread({(key, False)}, readers)
             changed = {name for name, _ in reached}
             hung = (pair for name in changed for pair in outward.get(name, ()))
@@ -55,7 +59,18 @@ class Affected:
                 _slots(rules, indexes, {name for name, everywhere in reached if everywhere}),
                 frozenset(name for name, read in hung if read in changed),
             )
-        return cls(reach)
+            programmes[key.removesuffix("!")] = frozenset(name[1:] for name in changed if name.startswith("?"))
+        return cls(reach, programmes)
+
+
+def membership_key(outer: str, name: str) -> str:
+    """The key of who is in a list that stands in the scope ``outer``."""
+    return f"{outer}:{name}[]"
+
+
+def key_of(path: Path) -> str:
+    """The key of the fact or (a path that ends with its name) the list at a place, a list's without its brackets."""
+    return f"{path[-3] if len(path) > 2 else ''}:{path[-1]}"
 
 
 def _readers(rules: Rules) -> dict[str, set[tuple[str, bool, bool]]]:
@@ -73,6 +88,10 @@ def _reads(definition: Definition, rules: Rules) -> Iterator[tuple[str, bool]]:
     crossing = frozenset(_crossing(definition.term, definition.scope, rules))
     for part in walk(definition.term):
         yield from _read_by(part, definition, crossing)
+        if isinstance(part, Each):
+            variable, _, name = part.list.rpartition("→")
+            outer = rules.scopes.outer[name]
+            yield membership_key(outer, name), variable in crossing or (not variable and outer != definition.scope)
 
 
 def _read_by(part: Term, definition: Definition, crossing: frozenset[str]) -> Iterator[tuple[str, bool]]:
@@ -92,7 +111,10 @@ def _outward(rules: Rules, key: str) -> Iterator[tuple[str, str]]:
     definition = rules.definitions[key]
     for each in (part for part in walk(definition.term) if isinstance(part, Each)):
         name, parts = each.list.rpartition("→")[2], list(walk(Logic("and", (each.element, *each.conditions))))
-        inner = {each.variable, *(part.variable for part in parts if isinstance(part, Each))}
+        inner = {each.variable}
+        for part in parts:  # outer loops come before those inside them
+            if isinstance(part, Each) and part.list.rpartition("→")[0] in inner:
+                inner.add(part.variable)
         for part in parts:
             if not isinstance(part, Read) or part.key.rpartition("→")[0] not in inner:
                 yield from ((name, read) for read, _ in _read_by(part, definition, frozenset()))
@@ -135,9 +157,12 @@ def _slots(rules: Rules, indexes: Mapping[str, int], keys: set[str]) -> Slots:
 
 def supposed(root: Frame, path: Path, state: State, affected: Affected) -> Frame:
     """The household's frame with one fact otherwise, sharing every frame that cannot change."""
-    scope = str(path[-3]) if len(path) > 2 else ""
-    reach = affected.reach[f"{scope}:{path[-1]}"]
-    return _changed(root, None, root.facts.with_state(path, state), path, reach)
+    return _changed(root, None, root.facts.with_state(path, state), path, affected.reach[key_of(path)])
+
+
+def supposed_items(root: Frame, path: Path, facts: Facts, affected: Affected) -> Frame:
+    """The household's frame with a list opened, closed or with more items at its end, as ``facts`` has it."""
+    return _changed(root, None, facts, path, affected.reach[f"{key_of(path)}[]"])
 
 
 def _changed(frame: Frame, parent: Any, facts: Any, path: Path | None, reach: Reach) -> Frame:
@@ -151,7 +176,16 @@ def _changed(frame: Frame, parent: Any, facts: Any, path: Path | None, reach: Re
         copy.memo[slot] = UNSET
     for name, members in frame.items.items():
         copy.items[name] = _changed_members(members, name, copy, path, reach)
+    if path is not None and len(path) == 1 and path[0] in copy.items:
+        copy.items[str(path[0])] = _relisted(copy, str(path[0]))
     return copy
+
+
+def _relisted(frame: Frame, name: str) -> Members:
+    """A list's items as the facts of its frame now have them, those that stay with what they remember."""
+    before = frame.items.pop(name).frames
+    now = frame.members(name)
+    return Members((*before, *now.frames[len(before) :]), now.unnamed, now.more)
 
 
 def _changed_members(members: Members, name: str, parent: Frame, path: Path | None, reach: Reach) -> Members:

@@ -113,8 +113,7 @@ class Facts:
         head, *rest = path
         if not rest:
             return self.states.get(str(head), NOT_ASKED)
-        number, *inner = rest
-        return self.lists[str(head)].items[int(number)].state(tuple(inner))
+        return self._item(str(head), int(rest[0])).state(tuple(rest[1:]))
 
     def with_state(self, path: Path, state: State) -> Facts:
         """The same household with one fact otherwise."""
@@ -122,22 +121,38 @@ class Facts:
         name = str(head)
         if not rest:
             return replace(self, states={**self.states, name: state})
-        number, inner = int(rest[0]), tuple(rest[1:])
-        items = list(self.lists[name].items)
-        items[number] = items[number].with_state(inner, state)
-        return replace(self, lists={**self.lists, name: replace(self.lists[name], items=tuple(items))})
+        number = int(rest[0])
+        return self._with_item(name, number, self._item(name, number).with_state(tuple(rest[1:]), state))
 
-    def with_closed(self, path: Path, *, is_closed: bool = True) -> Facts:
-        """The same household with one list ended (or not): ("household",) or ("household", 0, "incomes")."""
+    def items(self, path: Path) -> Items:
+        """What is known of a list: ("household",) or ("household", 0, "incomes")."""
+        head, *rest = path
+        if not rest:
+            return self.lists.get(str(head), Items())
+        return self._item(str(head), int(rest[0])).items(tuple(rest[1:]))
+
+    def with_items(self, path: Path, items: Items) -> Facts:
+        """The same household with other items in one list."""
         head, *rest = path
         name = str(head)
-        there = self.lists.get(name, Items())
         if not rest:
-            return replace(self, lists={**self.lists, name: replace(there, is_closed=is_closed)})
-        number, inner = int(rest[0]), tuple(rest[1:])
-        items = list(there.items)
-        items[number] = items[number].with_closed(inner, is_closed=is_closed)
-        return replace(self, lists={**self.lists, name: replace(there, items=tuple(items))})
+            return replace(self, lists={**self.lists, name: items})
+        number = int(rest[0])
+        return self._with_item(name, number, self._item(name, number).with_items(tuple(rest[1:]), items))
+
+    def _item(self, name: str, number: int) -> Facts:
+        """One item; the applicant is there even if nothing has been said about anybody."""
+        there = self.lists.get(name, Items()).items
+        return NO_FACTS if number == len(there) else there[number]
+
+    def _with_item(self, name: str, number: int, item: Facts) -> Facts:
+        there = self.lists.get(name, Items())
+        items = (*there.items[:number], item, *there.items[number + 1 :])
+        return replace(self, lists={**self.lists, name: replace(there, items=items)})
+
+    def with_closed(self, path: Path, *, is_closed: bool = True) -> Facts:
+        """The same household with one list ended (or not)."""
+        return self.with_items(path, replace(self.items(path), is_closed=is_closed))
 
 
 NO_FACTS: Final = Facts()

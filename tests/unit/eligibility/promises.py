@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 from eligibility.engine.exact import NotExact
+from eligibility.engine.facts import NO_FACTS, Items
 from eligibility.engine.frames import Frame
 from eligibility.engine.intervals import NEAR, ends
 from eligibility.engine.types import Choice, Day, Many, Number, Type
@@ -100,6 +102,26 @@ def check_supposing(pack: Pack, random: Random, regions: list[str]) -> None:
     fresh = pack.preview(partial.with_state(path, state), DAY)
     assert _said(supposed) == _said(fresh), f"supposing {path} to be {state}"
     assert evaluation.preview().data() == before
+
+
+def check_supposing_items(pack: Pack, random: Random, regions: list[str]) -> None:
+    """The same for somebody more in a list, or nobody."""
+    partial = blurred(whole(pack.rules.schema, random, regions), pack.rules.schema, random, 0.5)
+    evaluation = pack.evaluate(partial, DAY)
+    evaluation.preview()
+    path = random.choice([*_lists(partial)])
+    there = partial.items(path)
+    more = (NO_FACTS,) if random.random() < 0.5 else ()
+    items = Items((*there.items, *more), is_closed=random.random() < 0.5)
+    fresh = pack.preview(partial.with_items(path, items), DAY)
+    assert _said(evaluation.supposing_items(path, items).preview()) == _said(fresh), f"supposing {path} to be {items}"
+
+
+def _lists(facts: Any, prefix: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for name, there in facts.lists.items():
+        yield (*prefix, name)
+        for at, item in enumerate(there.items):
+            yield from _lists(item, (*prefix, name, at))
 
 
 def _said(preview: Any) -> Any:
