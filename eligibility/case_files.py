@@ -1,8 +1,8 @@
 """Reads the case files of a pack: households a lawyer wrote down, and what the pack must say of them.
 
-``facts`` are what people said; ``没问`` (not asked), ``不知道``, ``不想说`` and ``300..500`` are answers too, and a list that
-ends in ``也许还有`` is open. ``from`` takes the facts of one of the file's ``bases``, ``with`` supposes figures that the
-county has not published.
+``facts`` are what people said; ``没问`` (not asked), ``不知道``, ``不想说`` and ``300..500`` are answers too, and a
+list that ends in ``也许还有`` is open. ``from`` takes the facts of one of the file's ``bases``, ``with`` supposes
+figures that the county has not published.
 """
 
 from __future__ import annotations

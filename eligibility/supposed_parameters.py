@@ -24,6 +24,10 @@ class SupposedParameters:
         """See :class:`eligibility.engine.lookups.Parameters`."""
         return self.law.first_day
 
+    def covers(self, region: str, on: date) -> bool:
+        """See :class:`eligibility.engine.lookups.Parameters`."""
+        return self.law.covers(region, on)
+
     def paths(self) -> Sequence[str]:
         """See :class:`eligibility.engine.lookups.Parameters`."""
         return self.law.paths()
