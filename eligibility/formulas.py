@@ -7,7 +7,7 @@ gives a disputed result, a missing one a result with as many bounds as it has.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from eligibility.engine.terms import Call, Comparison, Constant, Either, Term, walk
@@ -35,18 +35,19 @@ class Formula:
 
 def compile_formula(text: str, types: Types, wanted: type) -> tuple[Formula | None, tuple[Mistake, ...]]:
     """The formula, which gives a value of type ``wanted``; or what is wrong with it."""
-    checked = check_expression(text, _Vocabulary(types), wanted)
-    calls = [term for term in walk(checked.term) if isinstance(term, Call) and term.function == "param"]
-    paths = frozenset(_path_of(call) for call in calls)
-    mistakes = checked.mistakes or (*_strangers(paths, types), *_outsiders(checked.term))
-    return (None if mistakes else Formula(text, checked.term, paths)), mistakes
+    vocabulary = _Vocabulary(types)
+    checked = check_expression(text, vocabulary, wanted)
+    strangers = _strangers(vocabulary.paths, types)
+    mistakes = checked.mistakes or (*strangers, *([] if strangers else _outsiders(checked.term)))
+    return (None if mistakes else Formula(text, checked.term, frozenset(vocabulary.paths))), tuple(mistakes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """No names at all, the values of choices, and three functions."""
+    """No names at all, the values of choices, and three functions; ``paths`` are those asked for."""
 
     types: Types
+    paths: set[str] = field(default_factory=set)
 
     def term(self, name: str) -> Term | None:
         return None
@@ -59,8 +60,12 @@ class _Vocabulary:
 
     def signature(self, name: str) -> Signature | None:
         if name == "param":
-            return Signature((Text,), lambda path: self.types.get(path.value or "", Anything()))
+            return Signature((Text,), self._read)
         return Signature((Number,), lambda number: Number(is_whole=True)) if name in ROUNDED else None
+
+    def _read(self, path: Text) -> Type:
+        self.paths.add(path.value or "")
+        return self.types.get(path.value or "", Anything())
 
     def unknown(self, name: str) -> Mistake:
         return Mistake("unknown_name", f"{name} means nothing here", f"write param('{name}')")
@@ -71,7 +76,7 @@ def _path_of(call: Call) -> str:
     return str(argument.value) if isinstance(argument, Constant) else ""
 
 
-def _strangers(paths: frozenset[str], types: Types) -> list[Mistake]:
+def _strangers(paths: set[str], types: Types) -> list[Mistake]:
     strangers = sorted(paths - set(types))
     return [
         Mistake("unknown_parameter", f"there is no parameter {path}", names_like(path, types)) for path in strangers

@@ -8,10 +8,11 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from eligibility.dated_values import ANYWHERE, read_regions
+from eligibility.decision_tables import Table
 from eligibility.findings import Ledger, spot_of
 from eligibility.published import Inherit, Parameter
 from eligibility.sheet_keys import check_keys, sheets_below
-from eligibility.table_files import Table, with_editions
+from eligibility.table_files import with_editions
 
 #: its folder, beside the packs
 DEMO: Final = "demo"

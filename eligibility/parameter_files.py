@@ -32,13 +32,22 @@ def read_parameters(packs: Iterable[PackSheet], ledger: Ledger) -> dict[str, Par
     The first pack that has a parameter declares it; the packs below add values of their regions.
     """
     parameters: dict[str, Parameter] = {}
+    broken: set[str] = set()
     for pack in packs:
         for file, sheet in sheets_below(pack.folder / "parameters", f"{pack.pack}/parameters", ledger):
             path = file.replace("/", ".")
-            read = _read(path, sheet, pack, parameters.get(path), ledger)
+            read = None if path in broken else _read(path, sheet, pack, parameters.get(path), ledger)
             if read is not None:
                 parameters[path] = read
+            elif path not in parameters:
+                broken.add(path)
     return parameters
+
+
+def named_parameters(packs: Iterable[PackSheet]) -> frozenset[str]:
+    """The paths of all files, also of those that cannot be read."""
+    files = (sheets_below(pack.folder / "parameters", pack.pack, Ledger()) for pack in packs)
+    return frozenset(file.replace("/", ".") for sheets in files for file, _ in sheets)
 
 
 def _read(path: str, sheet: Sheet, pack: PackSheet, above: Parameter | None, ledger: Ledger) -> Parameter | None:

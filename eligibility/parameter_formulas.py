@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from eligibility.engine.types import Anything, Type
 from eligibility.findings import Ledger, Spot
 from eligibility.formulas import Formula, compile_formula, type_of
 from eligibility.published import Kind, Parameter
 
 
-def read_formulas(parameters: Iterable[Parameter], ledger: Ledger) -> dict[str, Formula]:
-    """Every formula by its text; what is wrong with one is a finding where it stands."""
+def read_formulas(
+    parameters: Iterable[Parameter], ledger: Ledger, named: frozenset[str] = frozenset()
+) -> dict[str, Formula]:
+    """Every formula by its text; what is wrong with one is a finding where it stands.
+
+    ``named`` are parameters there are, but whose files cannot be read.
+    """
     known = list(parameters)
-    types = {each.path: type_of(_words(each), each.kind is Kind.BOOLEAN) for each in known}
+    types: dict[str, Type] = {path: Anything() for path in named}
+    types |= {each.path: type_of(_words(each), each.kind is Kind.BOOLEAN) for each in known}
     formulas: dict[str, Formula] = {}
     for path, text, spot in _written(known):
         formula, mistakes = compile_formula(text, types, type(types[path]))

@@ -39,6 +39,10 @@ class LookUp:
         overlay = self.law.demo.get(path)
         return self._nearest(overlay, self.chain) if found.is_missing and overlay is not None else found
 
+    def above(self, path: str) -> Resolved:
+        """What holds for this place in the regions above it."""
+        return self._nearest(self.law.parameters[path], self.chain[1:])
+
     def _nearest(self, parameter: Parameter, chain: Sequence[str]) -> Resolved:
         for at, code in enumerate(chain[:1] if parameter.inherit is Inherit.NONE else chain):
             entry = in_force(parameter.entries.get(code, ()), self.on)

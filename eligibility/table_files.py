@@ -2,63 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from eligibility.dated_values import ANYWHERE, is_inside, number_of, read_source
+from eligibility.decision_tables import Edition, Input, Table
 from eligibility.findings import Ledger, Spot, spot_of
 from eligibility.pack_sheets import PackSheet
 from eligibility.parameter_files import read_ends
-from eligibility.published import Source, Status
+from eligibility.published import Status
+from eligibility.row_files import read_row
 from eligibility.sheet_keys import check_keys, sheets_below
 from eligibility.sheets import Sheet
-from eligibility.table_rows import Cell, Row
 
 _DECLARING: Final = frozenset({"inputs", "unit", "hit", "bounds"})
 _KEYS: Final = _DECLARING | {"description", "values", "note"}
 _EDITION: Final = frozenset({"status", "source", "until", "note", "rows"})
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One column: ``values`` are the choices or truths it can be; None for whole numbers from ``low`` to ``high``."""
-
-    name: str
-    values: frozenset[str] | frozenset[bool] | None
-    low: Decimal | None = None
-    high: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The rows a region has from one day on, with their source."""
-
-    region: str
-    since: date
-    until: date | None
-    status: Status
-    source: Source
-    rows: tuple[Row, ...]
-    spot: Spot
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A decision table as the files declare it; ``hit`` is ``unique`` (rows never overlap) or ``first``."""
-
-    name: str
-    description: str
-    inputs: tuple[Input, ...]
-    unit: str
-    hit: str
-    low: Decimal | None
-    high: Decimal | None
-    editions: Mapping[str, tuple[Edition, ...]]
-    spot: Spot
 
 
 def read_tables(packs: Iterable[PackSheet], ledger: Ledger) -> dict[str, Table]:
@@ -128,69 +89,8 @@ def _edition(table: Table, code: str, day: Any, days: Sheet, within: str, ledger
     if status not in set(Status) or (status == Status.DEMO) != (within == ANYWHERE):
         ledger.add("wrong_status", spot_of(said, "status"), f"{status} does not belong here", "correct the status")
         return None
-    rows = tuple(_row(table, row, Status(status), spot, ledger) for row in said["rows"])
+    rows = tuple(read_row(table, row, Status(status), spot, ledger) for row in said["rows"])
     sound = tuple(row for row in rows if row is not None)
     if source is None or len(sound) < len(rows):
         return None
     return Edition(code, day, said.get("until"), Status(status), source, sound, spot, str(said.get("note", "")))
-
-
-def _row(table: Table, said: Any, status: Status, near: Spot, ledger: Ledger) -> Row | None:
-    names = {column.name for column in table.inputs}
-    if not isinstance(said, Sheet):
-        ledger.add("wrong_type", near, "this is no row", "write `- {sex: male, gives: 1}`")
-        return None
-    if not check_keys(said, frozenset(names | {"gives", "because"}), frozenset({"gives"}), ledger):
-        return None
-    known = len(ledger.findings())
-    cells = tuple(_cell(column, said, ledger) for column in table.inputs)
-    low, high, is_missing = _given(table, said, ledger)
-    if len(ledger.findings()) > known:
-        return None
-    return Row(cells, low, high, is_missing, status, str(said.get("because", "")), spot_of(said))
-
-
-def _given(table: Table, said: Sheet, ledger: Ledger) -> tuple[Decimal | None, Decimal | None, bool]:
-    gives = said["gives"]
-    if gives == "missing":
-        _explain(said, ledger)
-        return table.low, table.high, True
-    number = number_of(gives)
-    low, high = (number, number) if number is not None else read_ends(said, "gives", ledger) or (None, None)
-    is_inside_bounds = (table.low is None or (low is not None and low >= table.low)) and (
-        table.high is None or (high is not None and high <= table.high)
-    )
-    if not is_inside_bounds:
-        advice = "give a number, a range `{low: 0, high: 1}` or `missing`, within the bounds of the table"
-        ledger.add("outside_bounds", spot_of(said, "gives"), f"{gives} is outside the bounds", advice)
-    if low != high:
-        _explain(said, ledger)
-    return low, high, False
-
-
-def _explain(said: Sheet, ledger: Ledger) -> None:
-    if not said.get("because"):
-        what = "nobody can see why this is no single number"
-        ledger.add("missing_key", spot_of(said, "gives"), what, "add `because: …`")
-
-
-def _cell(column: Input, said: Sheet, ledger: Ledger) -> Cell:
-    if column.name not in said:
-        return None
-    value = said[column.name]
-    if column.values is not None:
-        asked = frozenset(value if isinstance(value, list) else [value])
-        if asked and asked <= column.values and {type(each) for each in asked} <= {type(v) for v in column.values}:
-            return asked
-        advice = f"write one or some of {', '.join(sorted(map(str, column.values)))}"
-    else:
-        ends = {"from": column.low, "to": column.high}
-        number = number_of(value)
-        given = {"from": value, "to": value} if number is not None else value
-        if isinstance(given, dict) and given and given.keys() <= ends.keys():
-            low, high = (number_of(given[key]) if key in given else ends[key] for key in ("from", "to"))
-            if low is not None and high is not None and low <= high:
-                return low, high
-        advice = "write a number or `{from: 16, to: 50}`, both included"
-    ledger.add("wrong_type", spot_of(said, column.name), f"{value} is nothing {column.name} can be", advice)
-    return None

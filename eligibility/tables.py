@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 
+from eligibility.decision_tables import Edition, Table
 from eligibility.estimates import Estimate
 from eligibility.findings import Ledger
 from eligibility.overlay import read_table_overlay
 from eligibility.pack_sheets import NATION, PACKS, load_pack_sheets
 from eligibility.parameters import Lineage
-from eligibility.table_files import Edition, Table, read_tables
+from eligibility.table_files import read_tables
 from eligibility.table_rows import Argument, Row, all_that_may_apply, filled, first_that_applies
 
 _CACHED = 1 << 14

@@ -10,15 +10,16 @@ from typing import Final
 
 from eligibility.checking.parameters import check_age, check_floors, check_use, check_values
 from eligibility.checking.tables import check_tables
+from eligibility.decision_tables import Table
 from eligibility.findings import Finding, Ledger
 from eligibility.overlay import check_overlay, read_overlay, read_table_overlay
 from eligibility.pack_sheets import PackSheet, pack_names, read_pack_sheet
-from eligibility.parameter_files import read_parameters
+from eligibility.parameter_files import named_parameters, read_parameters
 from eligibility.parameter_formulas import read_formulas
 from eligibility.parameters import Lineage
 from eligibility.published import Parameter
 from eligibility.resolving import Law
-from eligibility.table_files import Table, read_tables
+from eligibility.table_files import read_tables
 
 _PARAM: Final = re.compile(r"""param\(\s*['"]+([\w.]+)['"]+\s*\)""")
 
@@ -54,12 +55,15 @@ def _rule_texts(folder: Traversable) -> Iterator[str]:
 
 
 def _with_those_above(pack: str, root: Traversable, ledger: Ledger) -> tuple[PackSheet, ...]:
+    """A pack and those above it, the nation first; none when one of them cannot be read."""
     sheets: list[PackSheet] = []
     name: str | None = pack
     while name is not None and all(sheet.pack != name for sheet in sheets):
         sheet = read_pack_sheet(name, root, ledger)
-        sheets = sheets if sheet is None else [sheet, *sheets]
-        name = None if sheet is None else sheet.parent
+        if sheet is None:
+            return ()
+        sheets.insert(0, sheet)
+        name = sheet.parent
     return tuple(sheets)
 
 
@@ -73,7 +77,7 @@ def _check_parameters(
 ) -> dict[str, Parameter]:
     parameters = read_parameters(packs, ledger)
     overlay = read_overlay(parameters, root, ledger)
-    law = Law(parameters, {}, read_formulas((*parameters.values(), *overlay.values()), ledger))
+    law = Law(parameters, {}, read_formulas((*parameters.values(), *overlay.values()), ledger, named_parameters(packs)))
     check_values(parameters.values(), lineage, ledger)
     check_age(parameters.values(), today, ledger)
     check_use(law, used, ledger)

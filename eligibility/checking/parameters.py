@@ -36,9 +36,9 @@ def check_floors(law: Law, lineage: Lineage, ledger: Ledger) -> None:
     for parameter in law.parameters.values():
         if parameter.inherit is Inherit.AT_LEAST_PARENT:
             for region, entry in _entries(parameter):
-                chain = (*lineage(region, entry.since), NATION)[1:]
-                if region != NATION and chain:
-                    _check_floor(parameter, entry, LookUp(law, chain, entry.since), ledger)
+                if region != NATION:
+                    place = LookUp(law, (*lineage(region, entry.since), NATION), entry.since)
+                    _check_floor(parameter, entry, place, ledger)
 
 
 def check_age(parameters: Iterable[Parameter], today: date, ledger: Ledger) -> None:
@@ -94,8 +94,8 @@ def _check_address(published: Published, spot: Spot, ledger: Ledger) -> None:
         ledger.add("unofficial_address", spot, message, "write it as `seen_at: …`, and name the document in title")
 
 
-def _check_floor(parameter: Parameter, entry: Entry, above: LookUp, ledger: Ledger) -> None:
-    floor, own = above.find(parameter.path).low, _number(entry)
+def _check_floor(parameter: Parameter, entry: Entry, place: LookUp, ledger: Ledger) -> None:
+    floor, own = place.above(parameter.path).low, _number(entry)
     if floor is not None and own is not None and own <= floor - ROUNDING:
         message = f"{own} is less than the {floor} that must be reached at least"
         ledger.add("below_parent", entry.spot, message, "correct it, or the value above")
@@ -107,10 +107,10 @@ def _a_year_after(day: date) -> date:
 
 def _reached(used: frozenset[str], law: Law) -> set[str]:
     reached: set[str] = set()
-    waiting = [path for path in used if path in law.parameters]
+    waiting = list(used)
     while waiting:
         path = waiting.pop()
-        if path not in reached:
+        if path in law.parameters and path not in reached:
             reached.add(path)
             waiting += _read_by(law.parameters[path], law.formulas)
     return reached
