@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib.resources.abc import Traversable
 
 from eligibility.case_files import Case, Expected, cases_in
 from eligibility.engine.programme import Condition
@@ -28,16 +29,17 @@ class CaseRunner:
 
     pack: str
     lineage: Lineage
+    root: Traversable = PACKS
     packs: dict[tuple[tuple[str, Decimal], ...], Pack] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.parameters = Parameters.of_pack(self.pack, self.lineage)
-        self.tables = Tables.of_pack(self.pack, self.lineage)
-        self.schema, _ = read_rules(self.pack, Ledger())
+        self.parameters = Parameters.of_pack(self.pack, self.lineage, root=self.root)
+        self.tables = Tables.of_pack(self.pack, self.lineage, root=self.root)
+        self.schema, _ = read_rules(self.pack, Ledger(), self.root)
 
     def cases(self) -> Iterator[Case]:
         """Every case that ships with the pack."""
-        return cases_in(PACKS / self.pack / "cases", f"{self.pack}/cases", self.schema)
+        return cases_in(self.root / self.pack / "cases", f"{self.pack}/cases", self.schema)
 
     def differences(self, case: Case) -> list[str]:
         """What the pack says otherwise than the case expects; empty when all is as expected."""
@@ -56,7 +58,9 @@ class CaseRunner:
     def _compiled(self, supposed: Mapping[str, Decimal]) -> Pack:
         key = tuple(sorted(supposed.items()))
         if key not in self.packs:
-            self.packs[key] = compile_pack(self.pack, SupposedParameters(self.parameters, supposed), self.tables)
+            self.packs[key] = compile_pack(
+                self.pack, SupposedParameters(self.parameters, supposed), self.tables, self.root
+            )
         return self.packs[key]
 
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from eligibility.case_files import Case, Expected, cases_in
 from eligibility.cases import CaseRunner
-from eligibility.pack_sheets import pack_names
+from eligibility.checking.cases import check_cases
+from eligibility.findings import Ledger
+from eligibility.pack_sheets import PACKS, pack_names
 from eligibility.parameters import lineage_of
 from eligibility.sheets import SheetError, read_sheet
 from regions.table import load as load_divisions
@@ -103,3 +106,23 @@ def test_a_case_that_cannot_be_read_is_refused_with_file_and_line(text: str, sai
 def test_a_lawyer_may_write_the_same_household_once() -> None:
     sheet = read_sheet("a: &a {x: 1, y: 2}\nb: {<<: *a, x: 3}\n", "x.yaml")
     assert sheet["b"] == {"x": 3, "y": 2}
+
+
+def test_an_author_sees_every_failing_case_at_its_line(tmp_path: Path) -> None:
+    for pack in ("cn", "64"):
+        copytree(str(PACKS / pack), tmp_path / pack)
+    file = tmp_path / "64" / "cases" / "ningxia.yaml"
+    text = file.read_text(encoding="utf-8").replace("certain_yes 650.00", "certain_yes 651.00")
+    file.write_text(text.replace("residence.lives_at_hukou: true", "residence.lives_at_home: true"), encoding="utf-8")
+    ledger = Ledger()
+    check_cases(tmp_path, lineage_of(load_divisions()), ledger)
+    (unreadable,) = ledger.findings()
+    assert (unreadable.code, unreadable.file) == ("case_unreadable", "64/cases/ningxia.yaml")
+
+    file.write_text(text, encoding="utf-8")
+    ledger = Ledger()
+    check_cases(tmp_path, lineage_of(load_divisions()), ledger)
+    (failing,) = ledger.findings()
+    assert (failing.code, failing.file) == ("case_fails", "64/cases/ningxia.yaml")
+    assert "amount 650.00, not 651.00" in failing.message
+    assert text.splitlines()[failing.line - 1].strip().startswith("- title: 2022 年城市 650 元")
