@@ -13,6 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from regions.divisions import SERVED_PROVINCES
+
 
 class SettingsError(Exception):
     """A setting is missing, unknown or cannot be understood; the message names it and never its value."""
@@ -60,6 +62,12 @@ def _yes_no(text: str) -> bool:
     return {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}[text.lower()]
 
 
+def _served(text: str) -> str:
+    if f"{text}0000" not in SERVED_PROVINCES:
+        raise ValueError
+    return text
+
+
 def _url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError
@@ -85,6 +93,8 @@ class Settings:
     public_url: str = _env("BANGBAN_PUBLIC_URL", _url, "http://127.0.0.1:8000")
     key_ring: Path | None = _env("BANGBAN_KEY_RING", Path, None)
     cipher: Cipher = _env("BANGBAN_CIPHER", Cipher, Cipher.AES_256_GCM)
+    region: str = _env("BANGBAN_REGION", _served, "15")
+    demo_figures: bool = _env("BANGBAN_DEMO_FIGURES", _yes_no, False)
     demo_people: bool = _env("BANGBAN_DEMO_PEOPLE", _yes_no, True)
     docs_public: bool = _env("BANGBAN_DOCS_PUBLIC", _yes_no, True)
     metrics_public: bool = _env("BANGBAN_METRICS_PUBLIC", _yes_no, False)
@@ -153,6 +163,7 @@ def require_fit_for_production(settings: Settings) -> None:
         "MONGODB_URI is not set: the embedded store is for demo and tests": settings.mongodb_uri is None,
         "BANGBAN_KEY_RING is not set: keys must not live beside the data": settings.key_ring is None,
         "BANGBAN_DEMO_PEOPLE is on": settings.demo_people,
+        "BANGBAN_DEMO_FIGURES is on": settings.demo_figures,
         "BANGBAN_WECHAT_SECRET is the stand-in's": settings.wechat_secret == "stand-in",  # noqa: S105 — a refused default, not a secret
         "BANGBAN_WECHAT_URL is a stand-in": bool(settings.wechat_url)
         and not str(settings.wechat_url).startswith("https://"),

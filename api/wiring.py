@@ -45,9 +45,12 @@ from conversation_flows.catalog import shipped_catalog
 from conversation_flows.notices import Notices
 from conversation_flows.patience import USUAL, Patience
 from conversation_flows.ports import Flows
+from conversation_flows.preview import Previews
 from conversation_flows.releases.published import published
+from conversation_flows.screening import Screenings
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import EXPIRED, REMINDER, Tending
+from eligibility.library import Library
 from identity.citizens import CitizenSignIn
 from identity.families import Families
 from identity.ports import Limits as LimitsPort
@@ -88,7 +91,8 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     store = store or open_store(settings)
     limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
     divisions = load_divisions()
-    conversations = build_conversations(store, divisions, patience_of(settings), flows_of(settings))
+    library = Library(divisions, settings.region, demo=settings.demo_figures)
+    conversations = build_conversations(store, divisions, library, patience_of(settings), flows_of(settings))
     tending = build_tending(store, conversations)
     casework = build_casework(store, conversations, limits)
     return Services(
@@ -99,6 +103,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         identity=build_identity(settings, store, limits),
         regions=divisions,
         conversations=conversations,
+        screenings=build_screenings(divisions, library),
         tending=tending,
         casework=casework,
         links=Links(settings.public_url),
@@ -182,7 +187,11 @@ def flows_of(settings: Settings) -> Flows:
 
 
 def build_conversations(
-    store: OpenStore, divisions: Divisions, patience: Patience = USUAL, flows: Flows | None = None
+    store: OpenStore,
+    divisions: Divisions,
+    library: Library,
+    patience: Patience = USUAL,
+    flows: Flows | None = None,
 ) -> ConversationService:
     """The guided conversations over an open store; of the working copies, if no flows are given."""
     return ConversationService(
@@ -191,8 +200,15 @@ def build_conversations(
         places=divisions,
         secrets=ConversationSecrets(store.vault),
         now=utc_now,
+        previews=Previews(library),
         patience=patience,
     )
+
+
+def build_screenings(divisions: Divisions, library: Library) -> Screenings:
+    """What anybody may ask without signing in."""
+    flow = shipped_catalog().screening("what_may_i_get")
+    return Screenings(flow, Previews(library, follows_path=False), divisions, utc_now)
 
 
 def build_tending(store: OpenStore, conversations: ConversationService) -> Tending:

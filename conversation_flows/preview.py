@@ -5,7 +5,7 @@ It estimates; the bureau decides. Labels and titles are in the person's language
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from eligibility.engine.values import Known
 from eligibility.engine.verdict import Verdict
 from eligibility.library import Library
 from eligibility.pack import Pack
+from eligibility.parameters import TooEarly
 from eligibility.preview import Evaluation
 from i18n.marking import N_
 
@@ -39,7 +40,7 @@ class Previews:
     _maps: dict[tuple[Flow, str], FactMap] = field(default_factory=dict)
 
     def look(self, walk: Walk) -> Look:
-        """What is known, ready to be asked for verdicts."""
+        """What is known, ready to be asked for verdicts; raises :class:`OutsidePack` and :class:`TooEarly`."""
         today = walk.environment.today
         name = self.library.name(None, today)
         facts = self.map(walk.flow, name).facts(walk)
@@ -48,7 +49,13 @@ class Previews:
             name = self.library.name(region, today)
             facts = self.map(walk.flow, name).facts(walk)
         pack = self.library.pack(name)
+        if today < pack.rules.parameters.first_day:
+            raise TooEarly(today, pack.rules.parameters.first_day)
         return Look(walk, self.map(walk.flow, name), pack, pack.evaluate(facts, today), facts, region)
+
+    def about(self, flow: Flow) -> frozenset[str]:
+        """The slots of a flow that some fact is read from."""
+        return self.map(flow, self.library.home).slots
 
     def map(self, flow: Flow, pack: str) -> FactMap:
         """How facts for a pack are read from conversations of a flow."""
@@ -68,25 +75,27 @@ class Look:
     evaluation: Evaluation
     facts: Facts
     region: str | None
+    _asked: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def brief(self) -> dict[str, Any]:
         """Verdicts and amounts, and the first things they hang on: what every turn carries."""
         return self._view(_MOST_LABELS)
 
-    def _view(self, most: int) -> dict[str, Any]:
+    def full(self) -> dict[str, Any]:
+        """The same with everything it hangs on."""
+        return self._view(None)
+
+    def _view(self, most: int | None) -> dict[str, Any]:
         translate = self.walk.environment.translate
+        verdicts = self.evaluation.preview().verdicts
         return {
             "as_of": self.walk.environment.today,
             "region": self.region,
             "note": translate(ESTIMATE),
-            "programmes": [self._programme(verdict, translate, most) for verdict in self._verdicts()],
+            "programmes": [self._programme(verdict, translate, most) for verdict in verdicts.values()],
         }
 
-    def _verdicts(self) -> Iterator[Verdict]:
-        preview = self.evaluation.preview()
-        return iter(preview.verdicts.values())
-
-    def _programme(self, verdict: Verdict, translate: Translate, most: int) -> dict[str, Any]:
+    def _programme(self, verdict: Verdict, translate: Translate, most: int | None) -> dict[str, Any]:
         rules = self.pack.rules
         unknown = rules.not_modelled.get(verdict.programme)
         programme = rules.programmes.get(verdict.programme)
@@ -107,7 +116,12 @@ class Look:
         return [self.question(path) for path in paths]
 
     def question(self, path: Path) -> dict[str, Any]:
-        """One fact or list as the question that gives it."""
+        """One fact or list as the question that gives it; several programmes may hang on the same."""
+        if path not in self._asked:
+            self._asked[path] = self._question(path)
+        return self._asked[path]
+
+    def _question(self, path: Path) -> dict[str, Any]:
         address = self.map.address(self.walk, path)
         here = find(self.walk, address) if address else None
         node = here.node if here else None

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from threading import Lock
-from typing import Final
 
 from eligibility.pack import Pack, compile_pack
 from eligibility.parameters import OutsidePack, Parameters, lineage_of
 from eligibility.tables import Tables
-from regions.divisions import Divisions
-
-#: the first two digits of a region's code are the name of its pack
-SERVED: Final = ("15", "50", "64")
+from regions.divisions import SERVED_PROVINCES, Divisions
 
 
 class Library:
@@ -21,15 +17,15 @@ class Library:
     def __init__(self, divisions: Divisions, home: str = "15", *, demo: bool = False) -> None:
         """With ``demo`` gaps are filled with made-up figures, and every verdict they touch says so."""
         self._lineage = lineage_of(divisions)
-        self._home = home
+        self.home = home
         self._demo = demo
         self._packs: dict[str, Pack] = {}
         self._lock = Lock()
 
     def name(self, region: str | None, on: date) -> str:
         """The name of the pack of a region (its code, at any level) on that day; raises :class:`OutsidePack`."""
-        name = region[:2] if region else self._home
-        if name not in SERVED or (region and not self._lineage(region, on)):
+        name = region[:2] if region else self.home  # the province's part of a code names its pack
+        if f"{name}0000" not in SERVED_PROVINCES or (region and not self._lineage(region, on)):
             raise OutsidePack(region or name)
         return name
 

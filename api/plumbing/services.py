@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from api.plumbing.limits import Limits
     from api.plumbing.links import Links
     from casework.service import Casework
+    from conversation_flows.screening import Screenings
     from conversation_flows.service import ConversationService
     from conversation_flows.tending import Tending
     from identity.service import Identity
@@ -52,6 +53,7 @@ class Services:
     identity: Identity
     regions: Divisions
     conversations: ConversationService
+    screenings: Screenings
     tending: Tending
     casework: Casework
     links: Links

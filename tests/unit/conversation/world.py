@@ -18,8 +18,10 @@ from conversation_flows.log import Log, Request
 from conversation_flows.notices import Notices
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.ports import Flows
+from conversation_flows.preview import Previews
 from conversation_flows.service import ConversationService, Turn, View
 from conversation_flows.tending import Tending
+from eligibility.library import Library
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
 from identity.principal import Principal, Role
@@ -28,6 +30,7 @@ from regions.table import load
 SERVICE = "minimum_living_guarantee"
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
 DIVISIONS = load()
+PREVIEWS = Previews(Library(DIVISIONS))
 ANNA = Principal(account="acct_anna", session="sess_1", role=Role.CITIZEN)
 BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
 
@@ -234,7 +237,7 @@ class World:
         self.store = MemoryConversations(self.faults)
         self.secrets = DerivedSecrets()
         self.service = ConversationService(
-            self.store, flows or shipped_catalog(), DIVISIONS, self.secrets, lambda: self.time
+            self.store, flows or shipped_catalog(), DIVISIONS, self.secrets, lambda: self.time, PREVIEWS
         )
         self.cases = MemoryCasework(self.faults, self.store)
         self.casework = Casework(

@@ -1,0 +1,58 @@
+"""我能申请什么: previews for whoever holds the answers herself. Nothing is stored, nobody has to say who she is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from conversation_flows.conversation import day_in_china
+from conversation_flows.engine.environment import Environment, Places
+from conversation_flows.engine.flow import Flow
+from conversation_flows.engine.walk import Walk
+from conversation_flows.preview import Look, Previews
+from conversation_flows.told import Told, tell
+from eligibility.parameters import OutsidePack, TooEarly
+from i18n.errors import FieldError, Invalid
+from i18n.formatting import formats
+from i18n.translations import translator
+
+
+@dataclass(frozen=True)
+class Screenings:
+    """The use cases of somebody who only wants to know; ``flow`` has the questions and their words."""
+
+    flow: Flow
+    previews: Previews
+    places: Places
+    now: Callable[[], datetime]
+
+    def preview(self, told: Told, *, locale: str, on: date | None = None) -> dict[str, Any]:
+        """Every verdict in full, with its reasons, as of ``on`` or today; raises :class:`Invalid` naming the field."""
+        return self._look(told, locale, on).full()
+
+    def _look(self, told: Told, locale: str, on: date | None = None) -> Look:
+        return _placed(self.previews, self._walk(told, locale, on))
+
+    def _walk(self, told: Told, locale: str, on: date | None) -> Walk:
+        today = on or day_in_china(self.now())
+        environment = Environment(today, self.places, _no_items, translator(locale), formats(locale))
+        return tell(self.flow, told, environment, about=self.previews.about(self.flow))
+
+
+def _placed(previews: Previews, walk: Walk) -> Look:
+    try:
+        return previews.look(walk)
+    except OutsidePack:
+        message = "这个地方的标准还没有收录，请拨打当地 12345 问一问。"
+        raise Invalid(errors=(FieldError("/answers/residence.hukou", "outside_region", message),)) from None
+    except TooEarly as refusal:
+        message = "这一天太早了，最早可以查 {first} 的标准。"
+        error = FieldError("/on", "too_early", message, values={"first": refusal.first_day.isoformat()})
+        raise Invalid(errors=(error,)) from None
+
+
+def _no_items(prefix: str) -> str:
+    """A screening makes no items: the client names its own."""
+    raise AssertionError(prefix)
