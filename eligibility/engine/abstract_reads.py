@@ -115,7 +115,8 @@ def _reached(fact: Fact, state: State, reach: Any) -> Any:
         case Interval():
             return _narrowed(fact, state, reach)
         case OneOf(values) if fact.kind == "choice":
-            return next(iter(values)) if len(values) == 1 else values
+            left = values & reach or values
+            return next(iter(left)) if len(left) == 1 else left
         case OneOf(values) if fact.kind == "choices":
             sets: Any = values
             return frozenset.intersection(*sets), frozenset.union(*sets)
@@ -133,7 +134,7 @@ def _narrowed(fact: Fact, state: Interval, reach: Any) -> Any:
     low, high = (_ordinal(end) for end in (state.low, state.high))
     low = reach[0] if low is None else max(reach[0], low + step * state.is_low_open)
     high = reach[1] if high is None else min(reach[1], high - step * state.is_high_open)
-    return between(low, high)
+    return between(low, high) if low <= high else reach
 
 
 def _ordinal(end: Any) -> Any:
