@@ -33,17 +33,13 @@ _WORK_TO_INCOME: Final = {
 def draw_people(draws: Draws, married: Array, ages: Array) -> tuple[Array, Columns]:
     """The people of households whose applicants are of these ages: where each household begins, and its people."""
     owners, relations, years = _relatives(draws, married, ages)
-    size = owners.size
-    facts: dict[str, Column] = {
-        "relation": relations,
-        "age": years,
-        "sex": draws.choices(size, {"male": 1, "female": 1}),
-    }
+    starts = np.searchsorted(owners, np.arange(ages.size + 1)).astype(np.intp)
+    sexes = _sexes(draws, relations, starts[owners])
+    facts: dict[str, Column] = {"relation": relations, "age": years, "sex": sexes}
     facts |= _whereabouts(draws, relations, years)
     facts |= _health(draws, years)
     facts["work"] = _work(draws, years)
-    starts = np.searchsorted(owners, np.arange(ages.size + 1)).astype(np.intp)
-    return starts, Columns(size, facts, {"incomes": _incomes(draws, facts["work"], years)})
+    return starts, Columns(owners.size, facts, {"incomes": _incomes(draws, facts["work"], years)})
 
 
 def _relatives(draws: Draws, married: Array, ages: Array) -> tuple[Array, Array, Array]:
@@ -62,6 +58,13 @@ def _relatives(draws: Draws, married: Array, ages: Array) -> tuple[Array, Array,
     order = np.argsort(owner, kind="stable")
     codes = np.repeat(draws.codes.column(relations), [each.size for each in owners])
     return owner[order], codes[order], np.concatenate(years)[order]
+
+
+def _sexes(draws: Draws, relations: Array, applicants: Array) -> Array:
+    """A spouse is of the other sex than the applicant, as the law has it."""
+    drawn, codes = draws.choices(relations.size, {"male": 1, "female": 1}), draws.codes.column(["male", "female"])
+    other = np.where(drawn[applicants] == codes[0], codes[1], codes[0])
+    return np.where(relations == draws.codes.of("spouse"), other, drawn)
 
 
 def _whereabouts(draws: Draws, relations: Array, years: Array) -> dict[str, Column]:

@@ -67,9 +67,11 @@ class Vectors:
         rule = self.rules.programmes[programme].amount
         return Standings(certain, possible, low, high, rule.unit if rule else "")
 
-    def values(self, columns: Columns, key: str, region: str, on: date) -> Column:
+    def values(
+        self, columns: Columns, key: str, region: str, on: date, officers: Mapping[str, bool] | None = None
+    ) -> Column:
         """What a definition comes to in every row of its scope (see ``engine/rules.py`` for keys)."""
-        rows = Rows(columns, self._setting(region, on, {}))
+        rows = Rows(columns, self._setting(region, on, officers or {}))
         for name in reversed([*self.rules.scopes.chain(self.rules.definitions[key].scope)][:-1]):
             rows = rows.items(name)
         with np.errstate(all="ignore"):
