@@ -28,13 +28,16 @@ _ANSWERS: Final[Mapping[str, State]] = {"不知道": DontKnow(), "不想说": Re
 class Expected:
     """What is expected of one programme: the verdict, the amount as it is written, and words and questions in it.
 
-    ``because`` must stand in what is said, ``depends_on`` in the names of what is still to be asked.
+    ``because`` must stand in what is said, ``depends_on`` in the names of what is still to be asked; ``instead_of`` are
+    the other certain programmes of which one may draw only one, ``poorer`` whether this one is the worse choice.
     """
 
     verdict: str
     amount: str | None = None
     because: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] | None = None
+    poorer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def _expected(what: Any) -> Expected:
     if isinstance(what, str):
         verdict, _, amount = what.partition(" ")
         return Expected(verdict, amount or None)
-    texts = (tuple(map(str, what.get(key, ()))) for key in ("because", "depends_on"))
-    return Expected(what["verdict"], what.get("amount"), *texts)
+    because, depends_on = (tuple(map(str, what.get(key, ()))) for key in ("because", "depends_on"))
+    others = tuple(what["instead_of"]) if "instead_of" in what else None
+    return Expected(what["verdict"], what.get("amount"), because, depends_on, others, what.get("poorer", False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 from eligibility.case_files import Case, Expected, cases_in
 from eligibility.engine.programme import Condition
-from eligibility.engine.verdict import Verdict
+from eligibility.engine.verdict import Preview, Verdict
 from eligibility.findings import Ledger
 from eligibility.pack import Pack, compile_pack
 from eligibility.pack_sheets import PACKS
@@ -45,14 +45,15 @@ class CaseRunner:
         """What the pack says otherwise than the case expects; empty when all is as expected."""
         compiled = self._compiled(case.supposed)
         evaluation = compiled.evaluate(case.facts, case.on)
-        verdicts = evaluation.preview().verdicts
+        preview = evaluation.preview()
         found: list[str] = []
         for programme, expected in case.expected.items():
-            verdict = verdicts.get(programme)
+            verdict = preview.verdicts.get(programme)
             if verdict is None:
                 found.append(f"{programme}: the pack has no such programme")
             else:
-                found += (f"{programme}: {what}" for what in _differences(evaluation, verdict, expected))
+                differences = (*_differences(evaluation, verdict, expected), *_choices(preview, programme, expected))
+                found += (f"{programme}: {what}" for what in differences)
         return found
 
     def _compiled(self, supposed: Mapping[str, Decimal]) -> Pack:
@@ -77,6 +78,19 @@ def _differences(evaluation: Evaluation, verdict: Verdict, expected: Expected) -
     for name in expected.depends_on:
         if not any(name in each for each in asked):
             yield f"does not depend on {name} but on {', '.join(asked)}"
+
+
+def _choices(preview: Preview, programme: str, expected: Expected) -> Iterator[str]:
+    """Where the choice between programmes that exclude each other is not as expected."""
+    if expected.instead_of is None:
+        return
+    alternatives = [each for each in preview.alternatives if programme in each.among]
+    others = {name for each in alternatives for name in each.among} - {programme}
+    if others != set(expected.instead_of):
+        named, wanted = (", ".join(sorted(names)) or "nothing" for names in (others, expected.instead_of))
+        yield f"instead of {named}, not of {wanted}"
+    elif any(programme in each.dominated for each in alternatives) is not expected.poorer:
+        yield f"is {'not ' if expected.poorer else ''}the poorer choice"
 
 
 def _written(verdict: Verdict) -> str | None:

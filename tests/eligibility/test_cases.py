@@ -71,6 +71,8 @@ def _modelled(pack: str) -> set[str]:
         (Expected("certain_yes", "840.00"), "amount 841.00, not 840.00"),
         (Expected("certain_yes", because=("外星人",)), "does not say 外星人"),
         (Expected("certain_yes", depends_on=("child.age",)), "does not depend on child.age"),
+        (Expected("certain_yes", instead_of=("orphan_support",)), "instead of nothing, not of orphan_support"),
+        (Expected("certain_yes", instead_of=(), poorer=True), "is not the poorer choice"),
     ],
 )
 def test_a_lawyer_sees_in_words_where_the_pack_says_otherwise(expected: Expected, said: str) -> None:
