@@ -18,11 +18,15 @@ Kind = Literal["declared", "register", "document", "imputed", "officer"]
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who says so: the person, a register, a document, a formula, an officer; ``by`` is an id, never a name."""
+    """Who says so: the person, a register, a document, a formula, an officer; ``by`` is an id, never a name.
+
+    ``channel`` is the way it came: the app, the hotline, the desk.
+    """
 
     kind: Kind = "declared"
     by: str | None = None
     at: datetime | None = None
+    channel: str | None = None
 
 
 DECLARED: Final = Provenance()
