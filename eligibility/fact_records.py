@@ -27,7 +27,7 @@ from eligibility.engine.values import (
     Value,
 )
 
-_WORDS: Final = {"dont_know": DontKnow, "refused": Refused, "not_applicable": NotApplicable}
+_WORDS: Final = {DontKnow: "dont_know", Refused: "refused", NotApplicable: "not_applicable"}
 
 
 def facts_data(facts: Facts) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _state_data(state: State) -> dict[str, Any]:
         case OneOf(values):
             said = {"is": "one_of", "values": sorted((_value_data(value) for value in values), key=repr)}
         case DontKnow() | Refused() | NotApplicable():
-            said = {"is": next(word for word, kind in _WORDS.items() if type(state) is kind)}
+            said = {"is": _WORDS[type(state)]}
     return said | _provenance_data(state.provenance)
 
 
@@ -80,8 +80,11 @@ def _state(data: Mapping[str, Any]) -> State:
             return Interval(low, high, provenance, data["low_open"], data["high_open"])
         case "one_of":
             return OneOf(frozenset(_value(value) for value in data["values"]), provenance)
-    made: State = _WORDS[data["is"]](provenance)
-    return made
+        case "dont_know":
+            return DontKnow(provenance)
+        case "refused":
+            return Refused(provenance)
+    return NotApplicable(provenance)
 
 
 def _end_data(end: int | Decimal | None) -> Any:
@@ -89,8 +92,8 @@ def _end_data(end: int | Decimal | None) -> Any:
 
 
 def _end(data: Any) -> int | Decimal | None:
-    end: Any = None if data is None else _value(data)
-    return end
+    value = None if data is None else _value(data)
+    return value if isinstance(value, int | Decimal) else None
 
 
 def _value_data(value: Value) -> Any:
