@@ -134,7 +134,7 @@ class Casework:
             submitted_at=receipt.submitted_at,
             conversation=conversation.id,
             tracking_code=receipt.tracking_code,
-            last_four=facts["id_number"][-4:],
+            last_four=_second_fact(facts),
             content={
                 "answers": scope_data(on_path_only(walk)),
                 "summary": summary(walk),
@@ -180,9 +180,16 @@ class Casework:
 
 
 def _facts(walk: Walk) -> dict[str, Any]:
-    """What every application is filed under; a flow that cannot submit without them asks for them."""
+    """What every application is filed under; only in an emergency may somebody come without an identity number."""
     facts = {name: read(walk.root) for name, read in walk.flow.submits.items()}
-    missing = [name for name in ("region", "id_number") if facts.get(name) is None]
-    if missing:
-        raise Conflict(code="not_ready", text="还缺身份证号码，或者还没有说由哪里来办。请补上再提交。")
+    if facts.get("region") is None:
+        raise Conflict(code="not_ready", text="还没有说由哪里来办。请补上再提交。")
     return facts
+
+
+def _second_fact(facts: dict[str, Any]) -> str:
+    """What is asked for beside the tracking code: the end of the identity number, without one that of the telephone.
+
+    Empty without either: then only who signs in sees where it stands.
+    """
+    return (facts.get("id_number") or facts.get("phone") or "")[-4:]

@@ -46,9 +46,10 @@ class Persona:
 
     @property
     def last_four(self) -> str:
-        """The last four characters of the identity number they apply with: the first one of their answers."""
-        own = next(answer for key, answer in self.answers.items() if key.endswith(".id_number"))
-        return str(own)[-4:]
+        """The last four characters of the identity number they apply with, or of their telephone if they know none."""
+        said = [(key.rpartition(".")[2], answer) for key, answer in self.answers.items() if isinstance(answer, str)]
+        own = [answer for name in ("id_number", "phone") for key, answer in said if key == name]
+        return str(own[0])[-4:]
 
 
 @dataclass(slots=True)

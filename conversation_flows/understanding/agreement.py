@@ -24,7 +24,7 @@ _ECHO = re.compile(r"[能会养种租办领上想住在有要]")
 #: a question that asks whether somebody will or may, not whether something is so
 _ASKS_TO_AGREE = re.compile(r"同意|愿意|能先|要接着|要考虑|选.*吗|对吗")
 _AGREES = re.compile(
-    r"(?:(?:那|那就|当然|我|我们|都)*(?:同意|愿意|授权|承诺|可以|行|好|是|是的|对|没问题|愿意承诺|同意授权))"
+    r"(?:(?:那|那就|当然|我|我们|都)*(?:同意|愿意|授权|承诺|可以|行|好|是|是的|对|没错|没问题|愿意承诺|同意授权))"
 )
 _DISAGREES = re.compile(
     r"(?:我|我们|那|就)*不(?:太|大|想|能)?(?:同意|愿意|行|可以|授权|承诺|签|干|对|好|要|是)(?:授权|承诺|签)?|不|否"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conversation_flows.catalog import shipped_catalog
+from conversation_flows.engine.flow import Question
 from conversation_flows.personas import visits
 from tests.flows.telling import asked, truth
 
@@ -47,8 +48,15 @@ def test_an_emergency_belongs_to_where_it_happened_and_never_asks_for_the_hukou(
 def test_a_child_in_an_emergency_is_not_sent_away_for_its_age() -> None:
     flow = shipped_catalog().latest(EMERGENCY)
     assert flow is not None
-    rules = [requirement.that.source for requirement in flow.by_key["emergency.id_number"].requirements]
-    assert rules == ["True"]
+    number = flow.by_key["emergency.id_number"]
+    assert isinstance(number, Question)
+    assert number.requirements == ()
+
+
+def test_nobody_is_kept_waiting_in_an_emergency_for_want_of_a_number() -> None:
+    slots = asked(EMERGENCY, {"emergency.happened": "fire", "emergency.id_number": None})
+    assert {"emergency.birth_date", "emergency.sex"}.isdisjoint(slots)
+    assert slots.index("emergency.phone") == slots.index("emergency.id_number") + 1
 
 
 # --- destitute support ------------------------------------------------------------------------------------------------

@@ -218,7 +218,14 @@ def test_an_application_needs_the_facts_it_is_filed_under(world: World, ready: V
     kept.state.root.answers["residence.hukou"] = {"none": "dont_know", "by": 0}
     with pytest.raises(Conflict) as refused:
         world.submit(ready)
-    assert (refused.value.code, "身份证" in refused.value.text) == ("not_ready", True)
+    assert (refused.value.code, "由哪里来办" in refused.value.text) == ("not_ready", True)
+
+
+def test_who_lost_her_papers_in_an_emergency_is_filed_under_her_telephone(world: World) -> None:
+    persona = personas()["fell_from_horse"]
+    number = world.submit(world.play(persona, BATU)[-1][1], "s2", BATU).data["receipt"]["number"]
+    application = next(one for one in world.cases.applications.values() if one.number == number)
+    assert application.last_four == "0288" == persona.last_four
 
 
 def test_a_conversation_without_a_receipt_was_never_submitted(world: World, ready: View) -> None:
