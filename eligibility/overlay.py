@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from eligibility.dated_values import ANYWHERE, read_regions
 from eligibility.decision_tables import Table
 from eligibility.findings import Ledger, spot_of
+from eligibility.pack_sheets import pack_names
 from eligibility.published import Inherit, Parameter
 from eligibility.sheet_keys import check_keys, sheets_below
 from eligibility.table_files import with_editions
@@ -41,11 +42,11 @@ def read_table_overlay(tables: Mapping[str, Table], root: Traversable, ledger: L
     return overlay
 
 
-def check_overlay(root: Traversable, parameters: Container[str], tables: Container[str], ledger: Ledger) -> None:
+def check_overlay(root: Traversable, ledger: Ledger) -> None:
     """Every made-up value belongs to a parameter or a table of some pack."""
-    for kind, known in (("parameters", parameters), ("tables", tables)):
-        for file, sheet in sheets_below(root / DEMO / kind, f"{DEMO}/{kind}", ledger):
-            path = file.replace("/", ".")
+    for kind in ("parameters", "tables"):
+        packs = [sheets_below(root / pack / kind, kind, Ledger()) for pack in pack_names(root)]
+        known = {path for sheets in packs for path, _ in sheets}
+        for path, sheet in sheets_below(root / DEMO / kind, f"{DEMO}/{kind}", ledger):
             if path not in known:
-                advice = "rename or remove the file"
-                ledger.add("unknown_parameter", spot_of(sheet), f"no pack has {path}", advice)
+                ledger.add("unknown_parameter", spot_of(sheet), f"no pack has {path}", "rename or remove the file")

@@ -57,9 +57,13 @@ def read_pack_sheet(pack: str, root: Traversable, ledger: Ledger) -> PackSheet |
     sheet = read_into(ledger, file, name)
     if sheet is None or not check_keys(sheet, frozenset(_KEYS), frozenset(_KEYS) - {"parent"}, ledger):
         return None
+    parent = sheet.get("parent")
     if not _is_sound(sheet, pack, ledger):
         return None
-    parent = sheet.get("parent")
+    if parent is not None and not (root / parent / "pack.yaml").is_file():
+        advice = "add it, or correct the name"
+        ledger.add("unknown_pack", spot_of(sheet, "parent"), f"there is no pack {parent}", advice)
+        return None
     return PackSheet(pack, sheet["name"], sheet["region"], parent, sheet["version"], sheet["reviewed_on"], root / pack)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -65,11 +66,16 @@ class Parameters:
         ledger.refuse()
         return cls(Law(parameters, overlay, formulas), sheets[-1].region, lineage)
 
+    def supposing(self, figures: Mapping[str, Decimal]) -> Parameters:
+        """The same with these figures everywhere, by path and in their units; what is calculated from them follows."""
+        return Parameters(replace(self._law, supposed={**self._law.supposed, **figures}), self._region, self._lineage)
+
     @cached_property
     def first_day(self) -> date:
         """The first day any parameter that rules read has a value for."""
         read = [parameter for parameter in self._parameters.values() if not parameter.kept]
-        return min(entry.since for parameter in read for entries in parameter.entries.values() for entry in entries)
+        begins = (entry.since for parameter in read for entries in parameter.entries.values() for entry in entries)
+        return min(begins, default=date.max)
 
     def paths(self) -> Sequence[str]:
         """Every path, in order."""

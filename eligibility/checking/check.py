@@ -10,14 +10,12 @@ from typing import Final
 
 from eligibility.checking.parameters import check_age, check_floors, check_use, check_values
 from eligibility.checking.tables import check_tables
-from eligibility.decision_tables import Table
 from eligibility.findings import Finding, Ledger
 from eligibility.overlay import check_overlay, read_overlay, read_table_overlay
 from eligibility.pack_sheets import PackSheet, pack_names, read_pack_sheet
 from eligibility.parameter_files import named_parameters, read_parameters
 from eligibility.parameter_formulas import read_formulas
 from eligibility.parameters import Lineage
-from eligibility.published import Parameter
 from eligibility.resolving import Law
 from eligibility.table_files import read_tables
 
@@ -28,15 +26,13 @@ def check_packs(root: Traversable, today: date, lineage: Lineage) -> list[Findin
     """Every finding in the packs below ``root``, by file and line. Never raises for bad YAML."""
     ledger = Ledger()
     used = frozenset(names_in_rules(root))
-    parameters: dict[str, Parameter] = {}
-    tables: dict[str, Table] = {}
     for pack in pack_names(root):
         sheets = _with_those_above(pack, root, ledger)
-        parameters |= _check_parameters(sheets, root, used, today, lineage, ledger)
-        tables |= read_tables(sheets, ledger)
+        _check_parameters(sheets, root, used, today, lineage, ledger)
+        tables = read_tables(sheets, ledger)
+        check_tables(tables.values(), ledger)
         read_table_overlay(tables, root, ledger)
-    check_tables(tables.values(), ledger)
-    check_overlay(root, parameters, tables, ledger)
+    check_overlay(root, ledger)
     return ledger.findings()
 
 
@@ -74,7 +70,7 @@ def _check_parameters(
     today: date,
     lineage: Lineage,
     ledger: Ledger,
-) -> dict[str, Parameter]:
+) -> None:
     parameters = read_parameters(packs, ledger)
     overlay = read_overlay(parameters, root, ledger)
     law = Law(parameters, {}, read_formulas((*parameters.values(), *overlay.values()), ledger, named_parameters(packs)))
@@ -83,4 +79,3 @@ def _check_parameters(
     check_use(law, used, ledger)
     if not ledger.mistakes():
         check_floors(law, lineage, ledger)
-    return parameters

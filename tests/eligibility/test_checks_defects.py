@@ -54,6 +54,13 @@ def test_there_are_many_different_defects() -> None:
     assert len(codes) >= 25
 
 
+def test_a_reader_of_the_guide_finds_an_example_of_every_code() -> None:
+    guide = (HERE.parents[1] / "docs/how-to/add-a-county-table.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", guide.partition("| about | codes |")[2].partition("\n\n")[0]))
+    seeded = {code for folder in DEFECTS for _, _, code in seeded_in(folder)}
+    assert told - {"table_too_large"} <= seeded
+
+
 def test_there_is_no_false_alarm_on_sound_packs() -> None:
     assert [str(finding) for finding in findings_in(HERE / "sound")] == []
 
