@@ -7,12 +7,13 @@ from dataclasses import replace
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from eligibility.dated_values import ANYWHERE, read_regions
+from eligibility.dated_values import read_regions
 from eligibility.decision_tables import Table
 from eligibility.findings import Ledger, spot_of
 from eligibility.pack_sheets import pack_names
 from eligibility.published import Inherit, Parameter
 from eligibility.sheet_keys import check_keys, sheets_below
+from eligibility.sources import ANYWHERE
 from eligibility.table_files import with_editions
 
 #: its folder, beside the packs

@@ -10,11 +10,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from eligibility.dated_values import number_of, read_regions
+from eligibility.dated_values import read_regions
 from eligibility.estimates import EITHER, Estimate
 from eligibility.findings import Ledger, spot_of
 from eligibility.pack_sheets import PackSheet
 from eligibility.published import Inherit, Kind, Parameter
+from eligibility.published_values import number_of
 from eligibility.sheet_keys import check_keys, sheets_below
 from eligibility.sheets import Sheet
 

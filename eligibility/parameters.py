@@ -14,7 +14,8 @@ from eligibility.overlay import read_overlay
 from eligibility.pack_sheets import NATION, PACKS, load_pack_sheets
 from eligibility.parameter_files import read_parameters
 from eligibility.parameter_formulas import read_formulas
-from eligibility.published import Inherit, Parameter, Resolved
+from eligibility.published import Inherit, Parameter
+from eligibility.resolved import Resolved
 from eligibility.resolving import Law, LookUp
 from regions.divisions import Divisions
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 
 from eligibility.estimates import Estimate
 from eligibility.formulas import Formula
-from eligibility.published import Entry, Inherit, Parameter, Published, Resolved, Status
+from eligibility.published import Entry, Inherit, Parameter, Published, Status
+from eligibility.resolved import Resolved
 
 #: what is below by less is no less: documents round (1.3 × 717 is published as 932)
 ROUNDING = Decimal(1)
@@ -18,11 +19,15 @@ ROUNDING = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the files say: ``parameters`` by path, made-up ones in ``demo``, formulas by their text."""
+    """What the files say: ``parameters`` by path, made-up ones in ``demo``, formulas by their text.
+
+    Figures in ``supposed`` (by path, in the parameter's unit) stand everywhere and on every day instead.
+    """
 
     parameters: Mapping[str, Parameter]
     demo: Mapping[str, Parameter]
     formulas: Mapping[str, Formula]
+    supposed: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,9 @@ class LookUp:
     def find(self, path: str) -> Resolved:
         """The published value, or else a made-up one where there are any, or else what is certain without one."""
         found = self._nearest(self.law.parameters[path], self.chain)
-        overlay = self.law.demo.get(path)
+        overlay, figure = self.law.demo.get(path), self.law.supposed.get(path)
+        if figure is not None:
+            return replace(found, estimate=Estimate(figure, figure), is_missing=False)
         return self._nearest(overlay, self.chain) if found.is_missing and overlay is not None else found
 
     def above(self, path: str) -> Resolved:

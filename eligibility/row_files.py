@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
-from eligibility.dated_values import number_of
 from eligibility.decision_tables import Input, Table
 from eligibility.findings import Ledger, Spot, spot_of
 from eligibility.parameter_files import read_ends
 from eligibility.published import Status
+from eligibility.published_values import number_of
 from eligibility.sheet_keys import check_keys
 from eligibility.sheets import Sheet
 from eligibility.table_rows import Cell, Row

@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from eligibility.dated_values import ANYWHERE, is_inside, number_of, read_source
+from eligibility.dated_values import is_inside
 from eligibility.decision_tables import Edition, Input, Table
 from eligibility.findings import Ledger, Spot, spot_of
 from eligibility.pack_sheets import PackSheet
 from eligibility.parameter_files import read_ends
 from eligibility.published import Status
+from eligibility.published_values import number_of
 from eligibility.row_files import read_row
 from eligibility.sheet_keys import check_keys, sheets_below
 from eligibility.sheets import Sheet
+from eligibility.sources import ANYWHERE, read_source
 
 _DECLARING: Final = frozenset({"inputs", "unit", "hit", "bounds"})
 _KEYS: Final = _DECLARING | {"description", "values", "note"}

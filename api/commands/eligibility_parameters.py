@@ -13,7 +13,8 @@ from adapters.clock import utc_now
 from conversation_flows.conversation import day_in_china
 from eligibility.pack_sheets import pack_names
 from eligibility.parameters import OutsidePack, Parameters, TooEarly, lineage_of
-from eligibility.published import Published, Resolved
+from eligibility.published import Published
+from eligibility.resolved import Resolved
 from regions.divisions import Divisions
 from regions.table import load as load_divisions
 

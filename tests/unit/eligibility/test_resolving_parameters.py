@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from eligibility.estimates import Estimate
 from eligibility.findings import PackError
 from eligibility.parameters import OutsidePack, Parameters, TooEarly
-from eligibility.published import Entry, Inherit, Kind, Parameter, Published, Resolved, Source, Status
+from eligibility.published import Entry, Inherit, Kind, Parameter, Published, Source, Status
+from eligibility.resolved import Resolved
 from eligibility.resolving import Law, LookUp, in_force
 from tests.unit.eligibility.written_packs import LINEAGE, lineage, write_packs
 

@@ -10,7 +10,8 @@ import pytest
 
 from eligibility.pack_sheets import pack_names
 from eligibility.parameters import Parameters, lineage_of
-from eligibility.published import Resolved, Status
+from eligibility.published import Status
+from eligibility.resolved import Resolved
 from regions.table import load
 from tests.unit.eligibility.figures import (
     CHONGQING,
