@@ -1,74 +1,189 @@
 """The abstract evaluator: rules with answers missing. What it says holds for everything still possible.
 
-Kleene logic, intervals, sets of options and open lists; see the modules ``abstract_…`` for each.
+Kleene logic, intervals, sets of options and open lists. Every definition becomes one Python function (see
+``source.py``) of the frame of its scope. It gives what it puts into the memo: the value, or a :class:`Doubtful` with
+the doubts behind it. Inside, ``m`` gathers the doubts as they are met; what turns out certain leaves ``m`` as it was.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from eligibility.engine import (
-    abstract_choices,
-    abstract_logic,
-    abstract_loops,
-    abstract_numbers,
-    abstract_reads,
-    abstract_tables,
-)
-from eligibility.engine.compiler import Loop
+from eligibility.engine.abstract_reads import officer, unknown
+from eligibility.engine.abstract_tables import looked_up
+from eligibility.engine.compiler import indexes_of, layouts_of, places_of, plain
 from eligibility.engine.environment import Closure
-from eligibility.engine.facts import Fact
-from eligibility.engine.terms import Call, Comparison
-from eligibility.engine.types import Type
+from eligibility.engine.frames import UNSET, Doubtful, Frame
+from eligibility.engine.order import keys_read
+from eligibility.engine.rules import Definition, Rules, verdict_key
+from eligibility.engine.terms import Call, Comparison, Constant, Each, Either, Logic, Negation, Read
+from eligibility.engine.unit_check import UnitCheck
+from eligibility.engine.units import BARE
+from eligibility.engine.values import NOT_ASKED, Known
+from eligibility.engine.vocabulary import TODAY
+from eligibility.engine.writers.choices import write_comparison
+from eligibility.engine.writers.logic import write_either, write_logic, write_negation
+from eligibility.engine.writers.loops import write_each
+from eligibility.engine.writers.numbers import write_call
+from eligibility.engine.writers.source import Source
+from eligibility.engine.writers.writing import Writing, dispatched, is_uncertain
 
 
 class Abstract:
-    """The algebra of values that may be uncertain."""
+    """The abstract evaluator of a pack."""
 
-    def constant(self, value: Any) -> Closure:
-        """A value written in the rule."""
-        return lambda frame: value
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.indexes = indexes_of(rules)
+        self.layout = layouts_of(rules)
+        self.places = places_of(rules)
+        self.names: dict[str, Any] = {
+            "UNSET": UNSET,
+            "NOT_ASKED": NOT_ASKED,
+            "Known": Known,
+            "Doubtful": Doubtful,
+            "figure_bit": self._figure_bit,
+            "looked_up": looked_up,
+        }
+        self._units = UnitCheck(lambda key: rules.units.get(key, BARE))
+        self._readers = Counter(key for each in rules.definitions.values() for key in keys_read(each.term))
+        self._numbers = {key: f"d{number}" for number, key in enumerate(rules.definitions)}
+        self._unknown = {key: self._unknown_reader(key) for key in rules.raw}
+        self._write = dispatched(
+            {
+                Constant: lambda at, term: at.source.constant(plain(term.value)),
+                Read: self._write_read,
+                Logic: write_logic,
+                Negation: write_negation,
+                Comparison: write_comparison,
+                Either: write_either,
+                Each: write_each,
+                Call: self._write_call,
+            }
+        )
+        for definition in rules.definitions.values():
+            self._build(definition)
 
-    def raw(self, fact: Fact, *, has_first: bool) -> Closure:
-        """See :func:`abstract_reads.raw`."""
-        return abstract_reads.raw(fact, has_first=has_first)
+    def closure(self, key: str) -> Closure:
+        """What gives the value of ``key`` in a frame of its scope, and remembers it there."""
+        if key in self._numbers:
+            index, compute = self.indexes[key], self.names[self._numbers[key]]
+            return partial(_remembered, index, compute)
+        if key in self.rules.raw:
+            name, read = self.rules.raw[key].name, self._unknown[key]
+            return lambda frame: _raw_value(frame.states.get(name, NOT_ASKED), frame, read)[0]
+        decided = officer(key.removeprefix("officer "))
+        return lambda frame: decided(frame)[0]
 
-    def officer(self, key: str) -> Closure:
-        """See :func:`abstract_reads.officer`."""
-        return abstract_reads.officer(key)
+    def bits(self, key: str) -> Callable[[Frame], int]:
+        """What gives the doubts behind the value of ``key`` in a frame of its scope."""
+        if key in self._numbers:
+            index, compute = self.indexes[key], self.names[self._numbers[key]]
+            return lambda frame: _mask(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
+        name, read = self.rules.raw[key].name, self._unknown[key]
+        return lambda frame: _raw_value(frame.states.get(name, NOT_ASKED), frame, read)[1]
 
-    def slot(self, index: int, compute: Closure, kind: Type) -> Closure:
-        """See :func:`abstract_reads.slot`."""
-        return abstract_reads.slot(index, compute, kind)
+    def _unknown_reader(self, key: str) -> Callable[..., tuple[Any, int]]:
+        first = self.rules.schema.applicants
+        return unknown(self.rules.raw[key], has_first=first is not None and key.startswith(f"{first.name}:"))
 
-    def logic(self, how: str, parts: tuple[Closure, ...]) -> Closure:
-        """See :func:`abstract_logic.logic`."""
-        return abstract_logic.logic(how, parts)
+    def _build(self, definition: Definition) -> None:
+        source, key = Source(self.names), definition.key
+        at = Writing(source, self.rules.scopes, definition, definition.scope, self._write)
+        source.line("m = 0")
+        value = source.let(at.term(definition.term))
+        with source.block(f"if {is_uncertain(value, definition.term.type)}"):
+            source.line(f"{value} = Doubtful({value}, m)")
+        source.line(f"f.memo[{self.indexes[key]}] = {value}")
+        source.line(f"return {value}")
+        source.built(self._numbers[key])
 
-    def negation(self, of: Closure) -> Closure:
-        """See :func:`abstract_logic.negation`."""
-        return abstract_logic.negation(of)
+    # --- reads -------------------------------------------------------------------------------------------------------
 
-    def comparison(self, term: Comparison, left: Closure, right: Closure) -> Closure:
-        """See :func:`abstract_choices.comparison`."""
-        return abstract_choices.comparison(term, left, right)
+    def _write_read(self, at: Writing, term: Read) -> str:
+        if term.key == TODAY:
+            return at.source.let(f"{at.root}.today")
+        variable, _, key = term.key.rpartition("→")
+        if key.startswith("officer "):
+            return self._write_pair(at, f"{at.source.constant(officer(key.removeprefix('officer ')))}({at.root})")
+        definition = self.rules.definitions.get(key)
+        if definition is None:
+            return self._write_raw(at, key, at.frame(variable, key.partition(":")[0]))
+        frame = at.frame(variable, definition.scope)
+        if self._readers[key] == 1 and definition.scope:
+            return at.inlined(definition, frame).term(definition.term)
+        return self._write_slot(at, key, frame)
 
-    def either(self, test: Closure, then: Closure, other: Closure, kind: Type) -> Closure:
-        """See :func:`abstract_logic.either`."""
-        return abstract_logic.either(test, then, other, kind)
+    def _write_slot(self, at: Writing, key: str, frame: str) -> str:
+        source, value = at.source, at.source.let(f"{frame}.memo[{self.indexes[key]}]")
+        with source.block(f"if {value} is UNSET"):
+            source.line(f"{value} = {self._numbers[key]}({frame})")
+        with source.block(f"if type({value}) is Doubtful"):
+            source.line(f"m |= {value}.mask; {value} = {value}.value")
+        return value
 
-    def call(self, term: Call, arguments: tuple[Closure, ...], step: int) -> Closure:
-        """See :func:`abstract_numbers.call`."""
-        return abstract_numbers.call(term, arguments, step)
+    def _write_raw(self, at: Writing, key: str, frame: str) -> str:
+        source, fact = at.source, self.rules.raw[key]
+        state = source.let(f"{frame}.states.get({source.constant(fact.name)}, NOT_ASKED)")
+        value, bit = source.fresh(), source.fresh()
+        with source.block(f"if type({state}) is Known"):
+            source.line(f"{value} = {state}.value{'.toordinal()' if fact.kind == 'date' else ''}")
+        with source.block("else"):
+            source.line(f"{value}, {bit} = {source.constant(self._unknown[key])}({frame}, {state}); m |= {bit}")
+        return value
 
-    def param(self, place: int, read_place: Closure, path: str) -> Closure:
-        """See :func:`abstract_reads.param`."""
-        return abstract_reads.param(place, read_place, path)
+    def _write_pair(self, at: Writing, expression: str) -> str:
+        value, bit = at.source.fresh(), at.source.fresh()
+        at.source.line(f"{value}, {bit} = {expression}; m |= {bit}")
+        return value
 
-    def table(self, place: int, read_place: Closure, name: str, arguments: tuple[Closure, ...]) -> Closure:
-        """See :func:`abstract_tables.table`."""
-        return abstract_tables.table(place, read_place, name, arguments)
+    # --- calls -------------------------------------------------------------------------------------------------------
 
-    def each(self, loop: Loop) -> Closure:
-        """See :func:`abstract_loops.each`."""
-        return abstract_loops.each(loop)
+    def _write_call(self, at: Writing, term: Call) -> str:
+        name = str(term.arguments[0].value) if isinstance(term.arguments[0], Constant) else ""
+        match term.function:
+            case "eligible":
+                return self._write_slot(at, verdict_key(name), at.root)
+            case "param":
+                figures = f"{at.root}.places[{self.places.index(at.definition.place)}]"
+                return self._write_figure(at, name, f"{figures}[{at.source.constant(name)}]")
+            case "table":
+                given = "".join(f"{at.term(argument)}, " for argument in term.arguments[1:])
+                figures = f"{at.root}.places[{self.places.index(at.definition.place)}]"
+                return self._write_figure(
+                    at, name, f"looked_up(*{figures}.table({at.source.constant(name)}), ({given}))"
+                )
+        return write_call(at, term, 100 if self._units.unit(term).is_money else 1)
+
+    def _write_figure(self, at: Writing, name: str, expression: str) -> str:
+        source, value = at.source, at.source.let(expression)
+        place = self.places.index(at.definition.place)
+        with source.block(f"if type({value}) is tuple"):
+            source.line(f"m |= figure_bit({at.root}, {place}, {source.constant(name)})")
+        return value
+
+    def _figure_bit(self, root: Frame, place: int, name: str) -> int:
+        """Why a figure is uncertain: its place is, or it is missing or disputed there."""
+        if root.places[place].region is None:
+            return self.bits(f":{self.places[place]}")(root)
+        return root.trace.bit("parameter", (name,))
+
+
+def _remembered(index: int, compute: Closure, frame: Frame) -> Any:
+    value = frame.memo[index]
+    if value is UNSET:
+        value = compute(frame)
+    return value.value if type(value) is Doubtful else value
+
+
+def _mask(entry: Any) -> int:
+    return entry.mask if type(entry) is Doubtful else 0
+
+
+def _raw_value(state: Any, frame: Frame, read: Callable[..., tuple[Any, int]]) -> tuple[Any, int]:
+    if type(state) is not Known:
+        return read(frame, state)
+    return (state.value.toordinal() if hasattr(state.value, "toordinal") else state.value), 0

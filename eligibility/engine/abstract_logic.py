@@ -1,4 +1,4 @@
-"""Kleene's logic on ``True``, ``False`` and ``None``, which can be either; what is settled carries no doubt."""
+"""What is one of two abstract values; and ``not``: truths are ``True``, ``False`` or ``None``, which can be either."""
 
 from __future__ import annotations
 
@@ -10,29 +10,6 @@ from eligibility.engine.intervals import hull
 from eligibility.engine.types import Boolean, Choice, Day, Many, Number, Text, Type
 
 
-def logic(how: str, parts: tuple[Closure, ...]) -> Closure:
-    """``and`` or ``or`` of the parts."""
-    decisive = how == "or"
-
-    def decide(frame: Any) -> bool | None:
-        trace = frame.trace
-        start = trace.mask
-        is_open = False
-        for part in parts:
-            mask = trace.mask
-            value: bool | None = part(frame)
-            if value is None:
-                is_open = True
-            elif value is decisive:
-                trace.mask = start
-                return value
-            else:
-                trace.mask = mask
-        return None if is_open else not decisive
-
-    return decide
-
-
 def negation(of: Closure) -> Closure:
     """``not``."""
 
@@ -41,22 +18,6 @@ def negation(of: Closure) -> Closure:
         return None if value is None else not value
 
     return negate
-
-
-def either(test: Closure, then: Closure, other: Closure, kind: Type) -> Closure:
-    """One of two values; what can be either where the test is open."""
-    join = joining(kind)
-
-    def choose(frame: Any) -> Any:
-        trace = frame.trace
-        mask = trace.mask
-        truth = test(frame)
-        if truth is None:
-            return join(then(frame), other(frame))
-        trace.mask = mask
-        return then(frame) if truth else other(frame)
-
-    return choose
 
 
 def joining(kind: Type) -> Callable[[Any, Any], Any]:

@@ -1,4 +1,4 @@
-"""What is read with answers missing: facts, remembered values, figures of a place. Notes the doubts it meets.
+"""What is read with answers missing: facts, an officer's decisions, figures of a place; and the doubt it brings.
 
 Truths are ``True``, ``False`` or ``None`` (either); numbers and days are spans (see ``intervals.py``); a choice is a
 ``str`` or the ``frozenset`` of those it can be; several choices are a ``frozenset`` or a pair of what is certainly in
@@ -10,80 +10,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from eligibility.engine.days import FIRST_DAY, LAST_DAY
 from eligibility.engine.environment import Closure
 from eligibility.engine.facts import Fact
-from eligibility.engine.frames import UNSET, Doubtful, Frame
+from eligibility.engine.frames import Frame
 from eligibility.engine.intervals import INFINITY, between
-from eligibility.engine.types import Choice, Day, Many, Number, Text, Type
 from eligibility.engine.values import NOT_ASKED, Interval, Known, NotApplicable, OneOf, State
 
-
-def is_certain(kind: Type) -> Callable[[Any], bool]:
-    """A test of whether an abstract value of that type can be only one."""
-    match kind:
-        case Number() | Day() | Many():
-            return lambda value: type(value) is not tuple
-        case Choice() | Text():
-            return lambda value: type(value) is str
-    return lambda value: value is not None
+#: a frame and the state of a fact in it -> the abstract value and the bit of the doubt
+Unknown = Callable[[Frame, State], tuple[Any, int]]
 
 
-def slot(index: int, compute: Closure, kind: Type) -> Closure:
-    """Compute once for each frame; remember the doubts with an uncertain value, and forget those of a certain one."""
-    certain = is_certain(kind)
+def unknown(fact: Fact, *, has_first: bool) -> Unknown:
+    """How a fact reads that is not simply known; ``has_first`` in a list whose first item is the applicant."""
+    name, widest, fixed = fact.name, widest_of(fact), fact.applicant if has_first else None
+    of_others = widest if fixed is None else _without(widest, fixed)
 
-    def fill(frame: Frame) -> Any:
-        trace = frame.trace
-        outer, trace.mask = trace.mask, 0
-        value = compute(frame)
-        if certain(value):
-            frame.memo[index] = value
-        else:
-            frame.memo[index] = Doubtful(value, trace.mask)
-            outer |= trace.mask
-        trace.mask = outer
-        return value
-
-    def read(frame: Frame) -> Any:
-        value = frame.memo[index]
-        if value is UNSET:
-            return fill(frame)
-        if type(value) is Doubtful:
-            frame.trace.mask |= value.mask
-            return value.value
-        return value
+    def read(frame: Frame, state: State) -> tuple[Any, int]:
+        if fixed is not None and frame.path[-1] == 0:
+            return fixed, 0
+        return _reached(fact, state, of_others), frame.bit(name, state)
 
     return read
 
 
 def raw(fact: Fact, *, has_first: bool) -> Closure:
-    """A fact as it is known in the frame; the widest its kind allows where nothing is."""
-    name, widest, fixed = fact.name, widest_of(fact), fact.applicant if has_first else None
-    of_others = widest if fixed is None else _without(widest, fixed)
-    is_day = fact.kind == "date"
+    """The value alone, for evaluators that do not gather doubts."""
+    name, read = fact.name, unknown(fact, has_first=has_first)
 
-    def unknown(frame: Frame, state: State) -> Any:
-        if fixed is not None and frame.path[-1] == 0:
-            return fixed
-        frame.doubt(name, state)
-        return _reached(fact, state, of_others)
-
-    def read(frame: Frame) -> Any:
+    def value(frame: Frame) -> Any:
         state = frame.states.get(name, NOT_ASKED)
-        if type(state) is Known:
-            return state.value
-        return unknown(frame, state)
+        if type(state) is not Known:
+            return read(frame, state)[0]
+        return state.value.toordinal() if isinstance(state.value, date) else state.value
 
-    def read_day(frame: Frame) -> Any:
-        state = frame.states.get(name, NOT_ASKED)
-        if type(state) is Known and isinstance(state.value, date):
-            return state.value.toordinal()
-        return unknown(frame, state)
-
-    return read_day if is_day else read
+    return value
 
 
 def widest_of(fact: Fact) -> Any:
@@ -141,39 +104,11 @@ def _ordinal(end: Any) -> Any:
     return end.toordinal() if isinstance(end, date) else end
 
 
-def officer(key: str) -> Closure:
-    """What only an officer can say."""
-    path = (key.removeprefix("officer "),)
+def officer(name: str) -> Callable[[Frame], tuple[bool | None, int]]:
+    """What only an officer can say, and the doubt while none has."""
 
-    def read(frame: Any) -> bool | None:
-        decided: bool | None = frame.officers.get(path[0]) if frame.officers else None
-        if decided is None:
-            frame.trace.mask |= frame.trace.bit("officer", path)
-        return decided
+    def read(frame: Frame) -> tuple[bool | None, int]:
+        decided = frame.officers.get(name)
+        return decided, 0 if decided is not None else frame.trace.bit("officer", (name,))
 
     return read
-
-
-_FIGURE: Final = "parameter"
-
-
-def param(place: int, read_place: Closure, path: str) -> Closure:
-    """A parameter at its place; its bounds while the place is unknown, with the place as the doubt."""
-
-    def read(frame: Any) -> Any:
-        figures = frame.root.places[place]
-        value = figures[path]
-        if type(value) is tuple:
-            note_figure(frame, figures.region, read_place, path)
-        return value
-
-    return read
-
-
-def note_figure(frame: Any, region: str | None, read_place: Closure, name: str) -> None:
-    """Note why a figure is uncertain: its place is, or it is missing or disputed there."""
-    trace = frame.trace
-    if region is None:
-        read_place(frame.root)
-    else:
-        trace.mask |= trace.bit(_FIGURE, (name,))

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from eligibility.engine.abstract_logic import options
-from eligibility.engine.abstract_reads import note_figure
-from eligibility.engine.environment import Closure
 from eligibility.engine.figures import TableRow
 from eligibility.engine.intervals import INFINITY, Span, ends, hull, is_less
 from eligibility.engine.lookups import Cell
 
 
-def table(place: int, read_place: Closure, name: str, arguments: tuple[Closure, ...]) -> Closure:
-    """A table at its place: the first row that applies, or all that may."""
-
-    def read(frame: Any) -> Span:
-        figures = frame.root.places[place]
-        rows, bounds = figures.table(name)
-        given = [argument(frame) for argument in arguments]
-        value = looked_up(rows, bounds, given)
-        if type(value) is tuple:
-            note_figure(frame, figures.region, read_place, name)
-        return value
-
-    return read
-
-
-def looked_up(rows: tuple[TableRow, ...], bounds: Span, given: list[Any]) -> Span:
-    """What the table gives for arguments that may be uncertain; its bounds where perhaps no row applies."""
+def looked_up(rows: tuple[TableRow, ...], bounds: Span, given: Sequence[Any]) -> Span:
+    """What a table gives for arguments that may be uncertain; its bounds where perhaps no row applies."""
     found: Span = None
     for row in rows:
-        applies = _applies(row.cells, given)
+        applies = _applies(row, given)
         if applies is False:
             continue
         found = row.gives if found is None else hull(found, row.gives)
@@ -40,9 +24,9 @@ def looked_up(rows: tuple[TableRow, ...], bounds: Span, given: list[Any]) -> Spa
     return bounds if found is None else hull(found, bounds)
 
 
-def _applies(cells: tuple[Cell, ...], given: list[Any]) -> bool | None:
+def _applies(row: TableRow, given: Sequence[Any]) -> bool | None:
     is_open = False
-    for cell, value in zip(cells, given, strict=True):
+    for cell, value in zip(row.cells, given, strict=True):
         fits = True if cell is None else _fits(cell, value)
         if fits is False:
             return False
@@ -50,20 +34,21 @@ def _applies(cells: tuple[Cell, ...], given: list[Any]) -> bool | None:
     return None if is_open else True
 
 
-def _fits(cell: Any, value: Any) -> bool | None:
+def _fits(cell: Cell, value: Any) -> bool | None:
     if isinstance(cell, tuple):
         return _is_within(cell, value)
+    wanted: Any = cell
     if value is None:  # a truth that can be either
-        return True if len(cell) == 2 else None
+        return True if len(wanted) == 2 else None
     if isinstance(value, bool):
-        return value in cell
+        return value in wanted
     possible = options(value)
-    if possible <= cell:
+    if possible <= wanted:
         return True
-    return None if possible & cell else False
+    return None if possible & wanted else False
 
 
-def _is_within(cell: Any, value: Span) -> bool | None:
+def _is_within(cell: tuple[Any, Any], value: Span) -> bool | None:
     low, high = ends(value)
     least = -INFINITY if cell[0] is None else cell[0]
     most = INFINITY if cell[1] is None else cell[1]

@@ -68,9 +68,9 @@ class Compiler:
         self.rules = rules
         self.algebra = algebra
         self.units = UnitCheck(lambda key: rules.units.get(key, BARE))
-        self.indexes = _indexes(rules)
-        self.places = sorted({definition.place for definition in rules.definitions.values() if definition.place})
-        self.layout = _layouts(rules)
+        self.indexes = indexes_of(rules)
+        self.places = places_of(rules)
+        self.layout = layouts_of(rules)
         self.closures: dict[str, Closure] = {}
 
     def closure(self, key: str) -> Closure:
@@ -166,7 +166,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _indexes(rules: Rules) -> dict[str, int]:
+def places_of(rules: Rules) -> list[str]:
+    """The facts whose regions decide parameters."""
+    return sorted({definition.place for definition in rules.definitions.values() if definition.place})
+
+
+def indexes_of(rules: Rules) -> dict[str, int]:
     """The slot of every definition among those of its scope."""
     return {
         definition.key: index
@@ -175,7 +180,8 @@ def _indexes(rules: Rules) -> dict[str, int]:
     }
 
 
-def _layouts(rules: Rules) -> Layout:
+def layouts_of(rules: Rules) -> Layout:
+    """How the household's frames look, and inside it those of the lists."""
     layouts = {"": Layout("", sum(1 for _ in rules.of_scope("")), None)}
     for name, each in rules.scopes.lists.items():
         layouts[name] = Layout(name, sum(1 for _ in rules.of_scope(name)), each)

@@ -7,7 +7,7 @@ For the doubts behind an uncertain value see :class:`Trace`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from eligibility.engine.facts import FactList, Facts, Items, Path
@@ -38,7 +38,10 @@ class Doubtful:
 
 
 class Trace:
-    """Notes which doubts were met: ``mask`` is the set of them, one bit each. ``open`` are those asking can settle."""
+    """Numbers the doubts that were met, one bit each. ``open`` are those that asking can settle.
+
+    ``mask`` is for evaluators that gather bits here while they go.
+    """
 
     __slots__ = ("bits", "doubts", "mask", "open")
 
@@ -86,7 +89,7 @@ class Frame:
     """What is known and remembered of the household or of one item; ``blame`` is set for items nobody has named."""
 
     __slots__ = (
-        *("bits", "blame", "facts", "items", "layout", "memo", "officers", "parent", "path"),
+        *("bits", "blame", "facts", "items", "layout", "memo", "more", "officers", "parent", "path"),
         *("places", "root", "states", "today", "trace"),
     )
 
@@ -100,22 +103,23 @@ class Frame:
         self.path = path
         self.trace = trace
         self.blame = blame
+        self.more = 0
         self.items: dict[str, Members] = {}
         self.bits: dict[str, int] = {}
         self.places: list[Any] = []
         self.today = 0
         self.officers: Mapping[str, bool] = {}
 
-    def doubt(self, name: str, state: State) -> None:
-        """Note that a fact of this frame is not known."""
-        bit = self.blame
-        if not bit:
-            key = name if type(state) is NotAsked else f"{name}?"
-            bit = self.bits.get(key, 0)
-            if not bit:
-                kind: DoubtKind = "not_asked" if type(state) is NotAsked else "not_answered"
-                bit = self.bits[key] = self.trace.add(kind, (*self.path, name))
-        self.trace.mask |= bit
+    def bit(self, name: str, state: State) -> int:
+        """The bit of the doubt that a fact of this frame is not known."""
+        if self.blame:
+            return self.blame
+        key = name if type(state) is NotAsked else f"{name}?"
+        bit = self.bits.get(key)
+        if bit is None:
+            kind: DoubtKind = "not_asked" if type(state) is NotAsked else "not_answered"
+            bit = self.bits[key] = self.trace.add(kind, (*self.path, name))
+        return bit
 
     def members(self, name: str) -> Members:
         """The items of a list, and what is open about it."""
@@ -127,11 +131,21 @@ class Frame:
 
 @dataclass(slots=True)
 class Members:
-    """The frames of a list's items; ``unnamed`` stands for any of up to ``more`` further ones, ``None`` when closed."""
+    """The frames of a list's items; ``unnamed`` stands for any of up to ``more`` further ones, ``None`` when closed.
+
+    ``everyone`` are all of them.
+    """
 
     frames: tuple[Frame, ...]
     unnamed: Frame | None = None
     more: int = 0
+    everyone: tuple[Frame, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.everyone = self.frames
+        if self.unnamed is not None:
+            self.unnamed.more = self.more
+            self.everyone = (*self.frames, self.unnamed)
 
 
 def _members(frame: Frame, name: str) -> Members:

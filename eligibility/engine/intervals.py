@@ -119,10 +119,18 @@ def is_less(one: Quantity, other: Quantity) -> bool:
 
 def less(one: Span, other: Span) -> bool | None:
     """``one < other``; ``None`` when it can be either."""
+    if type(one) is not tuple and type(other) is not tuple:
+        return bool(other - one > NEAR)
     (low, high), (other_low, other_high) = ends(one), ends(other)
     if is_less(high, other_low):
         return True
     return None if is_less(low, other_high) else False
+
+
+def at_least(one: Span, other: Span) -> bool | None:
+    """``one >= other``; ``None`` when it can be either."""
+    is_less = less(one, other)
+    return None if is_less is None else not is_less
 
 
 def equal(one: Span, other: Span) -> bool | None:

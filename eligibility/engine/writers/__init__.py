@@ -1,0 +1,1 @@
+"""Writers of Python functions: how each kind of term is computed with answers missing."""

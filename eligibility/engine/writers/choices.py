@@ -1,0 +1,62 @@
+"""Writes comparisons: of numbers that may be uncertain, choices, sets and truths."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from eligibility.engine.abstract_choices import any_equal, is_in, is_one_of, same_choice, same_set
+from eligibility.engine.intervals import at_least, equal, less
+from eligibility.engine.terms import Comparison, Constant
+from eligibility.engine.types import Boolean, Day, Many, Number
+from eligibility.engine.writers.writing import Writing
+
+#: sign -> what two whole numbers do, and what uncertain ones do: a function, and whether it takes them turned round
+_NUMBERS: Final = {
+    "==": ("==", equal, False),
+    "<": ("<", less, False),
+    ">": (">", less, True),
+    "<=": ("<=", at_least, True),
+    ">=": (">=", at_least, False),
+}
+
+
+def write_comparison(at: Writing, term: Comparison) -> str:
+    """``left how right`` for any kinds the type checker lets through."""
+    left, right = at.term(term.left), at.term(term.right)
+    if term.how == "in":
+        return at.source.let(_membership(at, term, left, right))
+    if isinstance(term.left.type, Number | Day):
+        return at.source.let(_of_numbers(at, term.how, left, right))
+    return at.source.let(_sameness(at, term, left, right))
+
+
+def _of_numbers(at: Writing, how: str, left: str, right: str) -> str:
+    sign, judge, is_turned = _NUMBERS[how]
+    are_whole = " and ".join(f"type({name}) is int" for name in (left, right) if not _is_literal(name))
+    given = f"{right}, {left}" if is_turned else f"{left}, {right}"
+    slow = f"{at.source.constant(judge)}({given})"
+    return f"{left} {sign} {right} if {are_whole} else {slow}" if are_whole else slow
+
+
+def _is_literal(name: str) -> bool:
+    return name.lstrip("-").isdigit()
+
+
+def _sameness(at: Writing, term: Comparison, left: str, right: str) -> str:
+    if isinstance(term.left.type, Boolean):
+        return f"None if {left} is None or {right} is None else {left} is {right}"
+    if isinstance(term.left.type, Many):
+        return f"{at.source.constant(same_set)}({left}, {right})"
+    if isinstance(term.right, Constant):
+        is_other = f"None if {left} is None or {right} in {left} else False"
+        return f"{left} == {right} if type({left}) is str else {is_other}"
+    return f"{at.source.constant(same_choice)}({left}, {right})"
+
+
+def _membership(at: Writing, term: Comparison, left: str, right: str) -> str:
+    if isinstance(term.left.type, Number):
+        return f"{at.source.constant(any_equal)}({left}, {right})"
+    if isinstance(term.right, Constant):
+        return f"{left} in {right} if type({left}) is str else {at.source.constant(is_one_of)}({left}, {right})"
+    slow = f"{at.source.constant(is_in)}({left}, {right})"
+    return f"{left} in {right} if type({right}) is frozenset else {slow}" if isinstance(term.left, Constant) else slow

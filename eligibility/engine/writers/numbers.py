@@ -1,0 +1,43 @@
+"""Writes arithmetic on numbers that may be uncertain: plain where both are known, by their ends elsewhere."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Final
+
+from eligibility.engine.abstract_numbers import months, quotient, whole_quotient, years
+from eligibility.engine.intervals import greatest, least, minus, plus, rounded, times
+from eligibility.engine.terms import Call
+from eligibility.engine.types import Number
+from eligibility.engine.writers.writing import Writing
+
+_SIGNS: Final = {"+": plus, "-": minus, "*": times}
+_FOLDED: Final = {"min": least, "max": greatest}
+_MODES: Final = {"floor": ROUND_FLOOR, "ceil": ROUND_CEILING}
+
+
+def write_call(at: Writing, term: Call, step: int) -> str:
+    """A sign or a function; ``step`` is what floor and ceil bring to a multiple of."""
+    source, name = at.source, term.function
+    given = [at.term(argument) for argument in term.arguments]
+    match name:
+        case "+" | "-" | "*":
+            slow = f"{source.constant(_SIGNS[name])}({given[0]}, {given[1]})"
+            are_known = " and ".join(f"type({each}) is not tuple" for each in given)
+            return source.let(f"{given[0]} {name} {given[1]} if {are_known} else {slow}")
+        case "/":
+            divisor = term.arguments[1].type
+            divide = whole_quotient if isinstance(divisor, Number) and divisor.is_whole else quotient
+            return source.let(f"{source.constant(divide)}({given[0]}, {given[1]})")
+        case "min" | "max":
+            value = given[0]
+            for other in given[1:]:
+                value = source.let(f"{source.constant(_FOLDED[name])}({value}, {other})")
+            return value
+        case "floor" | "ceil":
+            return source.let(f"{source.constant(rounded)}({given[0]}, {step}, {source.constant(_MODES[name])})")
+        case "monthly":
+            return source.let(f"{source.constant(quotient)}({given[0]}, 12)")
+        case "yearly":
+            return source.let(f"{source.constant(times)}({given[0]}, 12)")
+    return source.let(f"{source.constant(years if name == 'years' else months)}({given[0]}, {given[1]})")
