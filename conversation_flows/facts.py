@@ -16,7 +16,7 @@ from typing import Any
 
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.frame import Frame
-from conversation_flows.engine.names import years
+from conversation_flows.engine.functions import years
 from conversation_flows.engine.walk import Walk
 from eligibility.engine.facts import Fact, FactList, Facts, Items, Path, Schema
 from eligibility.engine.values import NOT_ASKED, DontKnow, Known, Refused, State, Value

@@ -23,7 +23,7 @@ from conversation_flows.checking.scopes import (
 )
 from conversation_flows.checking.shape import fitting
 from conversation_flows.checking.sheets import Sheets
-from conversation_flows.engine.compile import with_words
+from conversation_flows.engine.compile_topics import with_words
 from conversation_flows.engine.kinds import KINDS
 from conversation_flows.engine.shapes import BLOCK, FLOW, LOOP, OPTION, QUESTION, REQUIREMENT, SECTION, TOPIC, USE
 from eligibility.engine.typed_vocabulary import names_like

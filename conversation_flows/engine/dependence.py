@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from conversation_flows.engine.flow import Dependent, Effects, Loop, Node, Question
 
 
-def dependents(nodes: Iterable[Node], watched: Mapping[Question, frozenset[str]]) -> dict[str, tuple[Dependent, ...]]:
-    """By slot, the questions to look at again when what stands there changes; ``watched`` are the slots of each."""
+def dependents(nodes: Iterable[Node]) -> dict[str, tuple[Dependent, ...]]:
+    """By slot, the questions to look at again when what stands there changes, in the order they are asked.
+
+    What is required is looked at when something read changes, and when the question comes back on the path.
+    """
     found: dict[str, list[Dependent]] = {}
     for loops, node in _with_loops(nodes):
-        if isinstance(node, Question):
-            for slot in watched.get(node, frozenset()) - {node.slot}:
+        if isinstance(node, Question) and node.requirements:
+            for slot in (node.rests_on | node.reads) - {node.slot}:
                 found.setdefault(slot, []).append(Dependent(loops, node))
     return {slot: tuple(those) for slot, those in found.items()}
 

@@ -37,7 +37,8 @@ class Question:
     """One question; ``conditions`` must all hold for it to be asked.
 
     ``key`` is its place in its scope and ``slot`` its place in the flow: its address without the ids of items.
-    ``reads`` are the slots its being asked depends on, at whatever distance.
+    ``reads`` are the slots its being asked depends on, at whatever distance, and ``rests_on`` those that what it
+    requires depends on.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Question:
     seals: bool = False
     label: Template | None = None
     reads: frozenset[str] = frozenset()
+    rests_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,81 +7,16 @@ Questions become known in the order they are asked, so an expression can only lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from conversation_flows.engine.columns import truths
 from conversation_flows.engine.flow import Loop, Question
 from conversation_flows.engine.frame import Frame
-from conversation_flows.engine.kinds.documents import birth_date, sex
+from conversation_flows.engine.functions import FUNCTIONS
+from conversation_flows.engine.joined_names import JoinedNames
+from conversation_flows.engine.lexicon import Entry, Formula, Lexicon
 from conversation_flows.engine.template import Shower
-from eligibility.engine.expressions import (
-    Absent,
-    Expression,
-    ExpressionError,
-    Getter,
-    Vocabulary,
-    compile_expression,
-)
-
-
-def years(start: date, end: date) -> int:
-    """Whole years between two days: an age."""
-    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
-
-
-def months(start: date, end: date) -> int:
-    """Whole months between two days."""
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {"years": years, "months": months, "birth_date": birth_date, "sex": sex}
-
-
-@dataclass(slots=True)
-class Formula:
-    """A computed value or named condition; compiled when first read, so that it may stand above what it reads.
-
-    ``key`` is its place in its scope, as of a question; ``names`` are those of the place where it stands, whoever reads
-    it from wherever.
-    """
-
-    key: str
-    source: str
-    names: Names
-    expression: Expression | None = None
-    reads: set[str] = field(default_factory=set)
-    is_open: bool = False
-
-    def compile(self) -> Expression:
-        """Its expression; raises :class:`ExpressionError` when it is none, or leads back to itself."""
-        if self.expression is None:
-            if self.is_open:
-                raise ExpressionError(f"{self.source!r} leads back to itself")
-            lexicon = self.names.lexicon
-            outer, lexicon.reads, self.is_open = lexicon.reads, set(), True
-            try:
-                self.expression = compile_expression(self.source, self.names)
-            finally:
-                self.reads, lexicon.reads, self.is_open = lexicon.reads, outer, False
-        return self.expression
-
-
-Entry = Question | Loop | Formula
-
-
-@dataclass(slots=True)
-class Lexicon:
-    """What is shared by all places of one flow.
-
-    ``reads`` collects the slots that the expression being compiled depends on.
-    """
-
-    values: set[str] = field(default_factory=set)
-    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    inside: dict[str, Names] = field(default_factory=dict)
-    reads: set[str] = field(default_factory=set)
+from eligibility.engine.expressions import Absent, Getter, Vocabulary
 
 
 class Names(Vocabulary):
@@ -194,65 +129,6 @@ class Names(Vocabulary):
         if getter is None:
             raise KeyError(name)
         return lambda frame: _worded(getter(frame))
-
-
-class JoinedNames(Vocabulary):
-    """Names that mean the same for the applicant and for every member of the household."""
-
-    def __init__(self, root: Names, inner: Names) -> None:
-        self.root = root
-        self.inner = inner
-
-    def getter(self, name: str) -> Getter | None:
-        """See :class:`Vocabulary`: only what both sides know."""
-        of_root, of_item = self.root.getter(name), self.inner.getter(name)
-        if of_root is None or of_item is None:
-            return None
-        return lambda frame: of_root(frame) if frame.loop is None else of_item(frame)
-
-    def items(self, name: str) -> tuple[Callable[[Any], Iterable[Any]], Vocabulary] | None:
-        """See :class:`Vocabulary`: loops that both sides have."""
-        of_root, of_item = self.root.items(name), self.inner.items(name)
-        if of_root is None or of_item is None:
-            return None
-        return (lambda frame: of_root[0](frame) if frame.loop is None else of_item[0](frame)), _Either(
-            of_root[1], of_item[1]
-        )
-
-    def is_value(self, name: str) -> bool:
-        """See :class:`Vocabulary`."""
-        return self.root.is_value(name)
-
-    def function(self, name: str) -> Callable[..., Any] | None:
-        """See :class:`Vocabulary`."""
-        return self.root.function(name)
-
-
-class _Either(Vocabulary):
-    """Names inside a loop that stands both at the applicant and at a member: told apart by depth."""
-
-    def __init__(self, of_root: Vocabulary, of_item: Vocabulary) -> None:
-        self.of_root = of_root
-        self.of_item = of_item
-
-    def getter(self, name: str) -> Getter | None:
-        """See :class:`Vocabulary`."""
-        shallow, deep = self.of_root.getter(name), self.of_item.getter(name)
-        if shallow is None or deep is None:
-            return None
-        return lambda frame: shallow(frame) if frame.around.around is None else deep(frame)
-
-    def items(self, name: str) -> None:
-        """No deeper lists."""
-        return
-
-    def is_value(self, name: str) -> bool:
-        """See :class:`Vocabulary`."""
-        return self.of_root.is_value(name)
-
-    def function(self, name: str) -> Callable[..., Any] | None:
-        """See :class:`Vocabulary`."""
-        return self.of_root.function(name)
 
 
 def _outward(steps: int, getter: Getter) -> Getter:

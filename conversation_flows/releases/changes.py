@@ -32,7 +32,7 @@ ASPECTS = {
     "may_be_unknown": "whether one may not know",
 }
 #: attributes that follow from others, or that nobody sees
-UNSEEN = frozenset("key slot kind section labels seals reads prefix nodes by_key".split())
+UNSEEN = frozenset("key slot kind section labels seals reads rests_on prefix nodes by_key".split())
 
 
 def changes(old: Node, new: Node) -> Iterator[str]:

@@ -16,8 +16,8 @@ from conversation_flows.checking.kind_types import SIGNATURES, type_of
 from conversation_flows.checking.outline import Outline
 from conversation_flows.checking.scopes import QuestionItem, Scope, View
 from conversation_flows.engine import shapes
+from conversation_flows.engine.functions import FUNCTIONS
 from conversation_flows.engine.kinds import KINDS
-from conversation_flows.engine.names import FUNCTIONS
 from conversation_flows.personas import _KEYS as PERSONA_KEYS
 from eligibility.engine.types import Anything
 

@@ -56,7 +56,7 @@ def test_what_cannot_be_left_out_is_said_to_the_letter() -> None:
         talk.leave_out("dont_know")
         assert talk.said == offered
     talk.answers("王芳")
-    for offered in (["没有的话，就说“没有”。"], ["没有了就选“没有了”。"], ["没有了就选“没有了”。", PAUSE]):
+    for offered in (["没有的话，就说“没有”。"], ["没有的话，就说“没有”。"], ["没有的话，就说“没有”。", PAUSE]):
         talk.leave_out("skipped")
         assert talk.said == offered
 
