@@ -63,6 +63,7 @@ class Parameters:
         sheets = load_pack_sheets(pack, root)
         parameters = read_parameters(sheets, ledger)
         overlay = read_overlay(parameters, root, ledger) if demo else {}
+        ledger.refuse()
         formulas = read_formulas((*parameters.values(), *overlay.values()), ledger)
         ledger.refuse()
         return cls(Law(parameters, overlay, formulas), sheets[-1].region, lineage)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from api.commands.eligibility_impact import show_impact
 from api.commands.eligibility_parameters import show_parameters
+from api.commands.eligibility_population import show_population
 
 
 @click.group("eligibility")
@@ -12,4 +14,6 @@ def eligibility() -> None:
     """Look at the rules of the preview, and check them."""
 
 
+eligibility.add_command(show_impact)
 eligibility.add_command(show_parameters)
+eligibility.add_command(show_population)
