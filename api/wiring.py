@@ -47,7 +47,7 @@ from conversation_flows.patience import USUAL, Patience
 from conversation_flows.ports import Flows
 from conversation_flows.preview import Previews
 from conversation_flows.releases.published import published
-from conversation_flows.screening import Screenings
+from conversation_flows.screening import WHAT_MAY_I_GET, Screenings
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import EXPIRED, REMINDER, Tending
 from eligibility.library import Library
@@ -207,7 +207,7 @@ def build_conversations(
 
 def build_screenings(divisions: Divisions, library: Library) -> Screenings:
     """What anybody may ask without signing in."""
-    flow = shipped_catalog().screening("what_may_i_get")
+    flow = shipped_catalog().screening(WHAT_MAY_I_GET)
     return Screenings(flow, Previews(library, follows_path=False), divisions, utc_now)
 
 

@@ -86,6 +86,10 @@ class Flows(Protocol):
         """How conversations of that version go on in a later one; ``None`` when they stay."""
         ...
 
+    def screening(self, flow_id: str) -> Flow:
+        """The questions of a screening, which nobody applies with."""
+        ...
+
     def flows(self) -> list[Flow]:
         """The newest version of every flow."""
         ...

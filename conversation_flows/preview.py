@@ -57,6 +57,10 @@ class Previews:
         """The slots of a flow that some fact is read from."""
         return self.map(flow, self.library.home).slots
 
+    def same(self, flow: Flow, other: Flow) -> dict[str, str]:
+        """The slots of ``flow`` whose facts ``other`` asks for in another place, and where."""
+        return self.map(flow, self.library.home).same(self.map(other, self.library.home))
+
     def map(self, flow: Flow, pack: str) -> FactMap:
         """How facts for a pack are read from conversations of a flow."""
         if (flow, pack) not in self._maps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from conversation_flows.conversation import day_in_china
 from conversation_flows.engine.environment import Environment, Places
@@ -17,6 +17,8 @@ from eligibility.parameters import OutsidePack, TooEarly
 from i18n.errors import FieldError, Invalid
 from i18n.formatting import formats
 from i18n.translations import translator
+
+WHAT_MAY_I_GET: Final = "what_may_i_get"
 
 
 @dataclass(frozen=True)

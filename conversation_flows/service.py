@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from conversation_flows.beginning import Beginning, Beginnings
 from conversation_flows.conversation import Conversation, Handover, Status, day_in_china
 from conversation_flows.engine.attention import current
 from conversation_flows.engine.carry import carry, moved
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove, Speak, Spoken
 from conversation_flows.engine.environment import Environment, Places
-from conversation_flows.engine.flow import Flow, Question
+from conversation_flows.engine.flow import Question
 from conversation_flows.engine.frame import Position
 from conversation_flows.engine.outcome import OutOfPlace
 from conversation_flows.engine.path import find
@@ -26,13 +27,12 @@ from conversation_flows.understanding.danger import AFTERWARDS, Danger, danger_i
 from conversation_flows.understanding.reply import reply
 from conversation_flows.understanding.understand import understand
 from conversation_flows.view import conversation_line, conversation_view, summary
-from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
+from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, Unavailable
 from i18n.formatting import formats
 from i18n.marking import N_
 from i18n.translations import translator
 from identity.principal import Principal
 
-MOST_OPEN = 20  # conversations one person may have open at a time
 MOST_TURNS = 3_000  # turns of one conversation; people need some sixty
 _PAGE = 64  # log entries kept beside the state before they move to a page of their own
 _KEPT = 32  # newest entries that stay, so that a late retry is still recognised
@@ -75,72 +75,19 @@ class ConversationService:
 
     # --- beginning and looking ---------------------------------------------------------------------------------------
 
-    def begin(self, principal: Principal, *, service: str, locale: str, channel: str, request: Request) -> View:
-        """Open a conversation; the same key opens the same one. Raises NotFound, TooMany, IdempotencyKeyReused."""
-        conversation_id = self.secrets.derived_id("conv", principal.account, request.key)
-        known = self.conversations.find(conversation_id, owner=principal.account)
-        if known is None:
-            flow = self._flow_of(service)
-            self._require_room(principal)
-            conversation = self._new(conversation_id, principal, flow, locale, channel, request)
-            conversation.wait(self.patience)
-            if self.conversations.insert(conversation, owner=principal.account):
-                return self._view(conversation)
-            known = self.conversations.find(conversation_id, owner=principal.account)
-        if known is None:
-            raise Conflict(code="moved", text="这份申请已经转到别的设备上了。")
-        return self._begun(known, service, locale)
+    def begin(self, principal: Principal, beginning: Beginning) -> View:
+        """Open a conversation; the same key opens the same one.
 
-    def _flow_of(self, service: str) -> Flow:
-        for flow in self.flows.flows():
-            if flow.service == service:
-                return flow
-        raise NotFound
-
-    def _begun(self, known: Conversation, service: str, locale: str) -> View:
-        if (known.service, known.locale) != (service, locale):
-            raise IdempotencyKeyReused
-        return self._view(known, replayed=True)
-
-    def _require_room(self, principal: Principal) -> None:
-        if self.conversations.count_open(owner=principal.account) >= MOST_OPEN:
-            raise TooMany(
-                code="too_many_open",
-                text="您没填完的申请已经有很多份了。请先把它们填完，或者接着其中一份填。",
-                retry_after_seconds=3600,
-            )
-
-    def _new(
-        self, conversation_id: str, principal: Principal, flow: Flow, locale: str, channel: str, request: Request
-    ) -> Conversation:
-        now = self.now()
-        conversation = Conversation(
-            id=conversation_id,
-            owner=principal.account,
-            version=0,
-            service=flow.service,
-            flow=flow.id,
-            flow_version=flow.version,
-            status="open",
-            locale=locale,
-            created_at=now,
-            updated_at=now,
-        )
-        walk = self._walk(conversation)
-        here = current(walk)
-        source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
-        greeting = N_("您好，我来帮您办。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
-        said = (walk.environment.translate(greeting),)
-        asked = here.prompt() if here else None
-        conversation.advance(request, Entry(1, now, source, "advanced", "", said, asked))
-        return conversation
+        Raises NotFound, TooMany, IdempotencyKeyReused, and Invalid for answers brought along that do not hold.
+        """
+        return Beginnings(self).begin(principal, beginning)
 
     def look(self, principal: Principal, conversation_id: str) -> View:
         """The conversation as it stands; raises NotFound. A newer flow shows at once; the next turn keeps it."""
         conversation = self._load(principal, conversation_id)
         told = self._carry(conversation)[1]
         entry = conversation.log.latest()
-        return self._view(conversation, entry=replace(entry, messages=(*entry.messages, *told)))
+        return self.view(conversation, entry=replace(entry, messages=(*entry.messages, *told)))
 
     def newest(self, principal: Principal, *, before: tuple[datetime, str] | None, limit: int) -> list[dict[str, Any]]:
         """The person's conversations, newest first."""
@@ -251,7 +198,7 @@ class ConversationService:
         conversation.wait(self.patience)
         self._turn_page(conversation)
         if self._replace(conversation, owner, before):
-            return self._view(conversation, walk=walk)
+            return self.view(conversation, walk=walk)
         kept = self.conversations.find(conversation.id, owner=conversation.owner)
         repeated = self.repeated(kept, request) if kept else None
         if repeated is None:
@@ -282,7 +229,7 @@ class ConversationService:
             return None
         if found[0].body != request.body:
             raise IdempotencyKeyReused
-        return self._view(conversation, entry=found[1], replayed=True)
+        return self.view(conversation, entry=found[1], replayed=True)
 
     # --- another device ----------------------------------------------------------------------------------------------
 
@@ -326,7 +273,7 @@ class ConversationService:
             raise NotFound
         former, conversation.owner = conversation.owner, principal.account
         if former != principal.account:
-            self._require_room(principal)
+            Beginnings(self).require_room(principal)
         conversation.handover = replace(conversation.handover, is_used=True)
         entry = self._note(conversation, principal, channel, N_("在新设备上继续"), N_("接上了，我们继续。"))
         return self.commit(conversation, request, entry, conversation.status, former_owner=former)
@@ -369,12 +316,18 @@ class ConversationService:
             raise Conflict(code="flow_gone", text="这份申请的问卷已经停用了。请拨打 12345，请工作人员帮您接着办。")
         return Walk(flow, conversation.state, self._environment(conversation, locale or conversation.locale))
 
+    def environment(self, locale: str) -> Environment:
+        """Today's surroundings, in a language."""
+        return Environment(
+            day_in_china(self.now()), self.places, self.secrets.new_item, translator(locale), formats(locale)
+        )
+
     def _environment(self, conversation: Conversation, locale: str) -> Environment:
         receipt = conversation.receipt  # what was submitted stays what it was on that day, ages included
         today = day_in_china(receipt.submitted_at if receipt else self.now())
         return Environment(today, self.places, self.secrets.new_item, translator(locale), formats(locale))
 
-    def _view(
+    def view(
         self,
         conversation: Conversation,
         *,
@@ -382,6 +335,7 @@ class ConversationService:
         walk: Walk | None = None,
         replayed: bool = False,
     ) -> View:
+        """The conversation as it stands, with what came of ``entry`` or else of the latest one."""
         walk = walk or self._walk(conversation)
         data = conversation_view(conversation, walk, entry or conversation.log.latest())
         data["preview"] = None if conversation.status == "expired" else self.previews.look(walk).brief()

@@ -22,14 +22,15 @@ _PROMISES = SEALING | {"consent", "commitment"}
 def take_along(state: State, old: Flow, new: Flow, environment: Environment, same: Mapping[str, str]) -> State:
     """A state for ``new`` that knows what ``state`` has been told in ``old``; ``same`` renames slots that ask alike.
 
-    What its question would not take any more is asked again, with the old value offered.
+    Items get ids of their own, for a client may have named them. What its question would not take any more is asked
+    again, with the old value offered.
     """
     there = slots(new)
     renamed = {slot: target for slot, target in same.items() if slot not in there}
     fresh = State(root=_copy(state.root), sources=[*state.sources])
     everything = Migration(old.id, old.version, new.version, renamed, frozenset(), "")
     carry(fresh, everything, new, environment)
-    _leave_behind(fresh.root, new.by_key)
+    _leave_behind(fresh.root, new.by_key, environment)
     fresh.derived = Derived()
     return fresh
 
@@ -42,7 +43,7 @@ def _copy(scope: Scope) -> Scope:
     return copy
 
 
-def _leave_behind(scope: Scope, nodes: Mapping[str, Node]) -> None:
+def _leave_behind(scope: Scope, nodes: Mapping[str, Node], environment: Environment) -> None:
     """Drop what no question here gives, and every promise."""
     scope.touch()
     for key in list(scope.answers):
@@ -54,5 +55,7 @@ def _leave_behind(scope: Scope, nodes: Mapping[str, Node]) -> None:
         if not isinstance(loop, Loop):
             del scope.loops[key]
             continue
-        for item in scope.loops[key].items.values():
-            _leave_behind(item, loop.by_key)
+        items = list(scope.loops[key].items.values())
+        for item in items:
+            _leave_behind(item, loop.by_key, environment)
+        scope.loops[key].items = {environment.new_item(loop.prefix): item for item in items}

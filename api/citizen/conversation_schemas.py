@@ -9,11 +9,22 @@ import marshmallow as ma
 from api.plumbing.preview_schemas import PREVIEW, PreviewView
 from api.plumbing.question_schemas import QUESTION, QuestionView
 from api.plumbing.schemas import AnswerSchema, Count, StrictSchema, Text
+from api.plumbing.told_schemas import ToldBody
 from i18n.languages import LOCALES, SOURCE
 
 
+class TransferBody(StrictSchema):
+    """Another application of one's own, whose answers are to be taken along. They are taken only with consent."""
+
+    conversation = Text(max_length=40, required=True)
+    agrees = ma.fields.Boolean(
+        required=True,
+        validate=ma.validate.Equal(True, error="要您同意才能带过来。不同意也可以，那就重新填。"),
+    )
+
+
 class BeginBody(StrictSchema):
-    """Which service to apply for, in which language."""
+    """Which service to apply for, in which language, and what has been said already."""
 
     service = Text(max_length=60, required=True, metadata={"example": "minimum_living_guarantee"})
     locale = ma.fields.String(
@@ -21,6 +32,15 @@ class BeginBody(StrictSchema):
         validate=ma.validate.OneOf(LOCALES, error="暂时还没有这种语言。"),
         metadata={"description": "Can be changed at any time by the turn `language`"},
     )
+    screening = ma.fields.Nested(
+        ToldBody, load_default=None, metadata={"description": "The answers of a screening, so that nobody asks again"}
+    )
+    transfer = ma.fields.Nested(TransferBody, load_default=None)
+
+    @ma.validates_schema
+    def _only_one(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data.get("screening") and data.get("transfer"):
+            raise ma.ValidationError("只能从一处带过来。", "transfer")
 
 
 class ClaimBody(StrictSchema):

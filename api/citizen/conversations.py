@@ -24,6 +24,8 @@ from api.plumbing.cursors import PageQuery
 from api.plumbing.guards import principal
 from api.plumbing.idempotency import etag, if_match_version
 from api.plumbing.services import services
+from api.plumbing.told_schemas import told_of
+from conversation_flows.beginning import Beginning
 from conversation_flows.service import HANDOVER_MINUTES, Turn, View
 
 conversations = Audience(
@@ -65,11 +67,19 @@ def _answer(view: View) -> tuple[dict[str, Any], dict[str, str]]:
 @conversations.arguments(BeginBody)
 @conversations.response(201, ConversationView, example=CONVERSATION)
 def begin_conversation(body: dict[str, Any]) -> Any:
-    """Begin an application; the same key finds the one it began."""
-    view = services().conversations.begin(
-        principal(), service=body["service"], locale=body["locale"], channel=channel(), request=this_request(body)
+    """Begin an application; the same key finds the one it began.
+
+    With `screening` or `transfer` what was said there comes along; promises are given anew.
+    """
+    beginning = Beginning(
+        service=body["service"],
+        locale=body["locale"],
+        channel=channel(),
+        request=this_request(body),
+        told=told_of(body["screening"]) if body["screening"] else None,
+        earlier=body["transfer"]["conversation"] if body["transfer"] else None,
     )
-    return _answer(view)
+    return _answer(services().conversations.begin(principal(), beginning))
 
 
 @conversations.route("")

@@ -91,7 +91,8 @@ class Catalog:
         self._sources = {(flow["flow"], flow["version"]): flow for flow in sources}
         self._folder = folder
         self._flows = {(flow.id, flow.version): flow for flow in compiled}
-        self._screenings = {sheet["flow"]: sheet for sheet in _yaml_files(folder / "screenings")}
+        sheets = {sheet["flow"]: sheet for sheet in _yaml_files(folder / "screenings")}
+        self._screenings = {name: compile_flow(sheet, topics) for name, sheet in sheets.items()}
         self._latest = {flow.id: flow for flow in compiled}
         self._released: dict[tuple[str, int], Flow] = {}
         self._migrations = {(way.flow, way.from_version): way for way in migrations(folder)}
@@ -115,7 +116,7 @@ class Catalog:
 
     def screening(self, flow_id: str) -> Flow:
         """The questions of a screening, in no order: what may be asked, and the words for it."""
-        return compile_flow(self._screenings[flow_id], self._topics)
+        return self._screenings[flow_id]
 
     def migration(self, flow_id: str, version: int) -> Migration | None:
         """How conversations of that version go on in a later one."""

@@ -43,6 +43,10 @@ class Published:
         way = self._catalog.migration(flow_id, version)
         return way if way and way.to_version in self._catalog.record.get(flow_id, {}) else None
 
+    def screening(self, flow_id: str) -> Flow:
+        """The working copy: a screening keeps nothing that another version could be kept for."""
+        return self._catalog.screening(flow_id)
+
     def flows(self) -> list[Flow]:
         """The newest release of every flow."""
         return list(self._latest.values())

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from casework.application import Application
+from conversation_flows.beginning import Beginning
 from conversation_flows.engine.commands import Act, Speak
 from conversation_flows.personas import Persona, Player, personas, visits
 from conversation_flows.service import View
@@ -25,7 +26,7 @@ _THEIRS = {"value", "example", "id"}
 
 def begin(world: World, persona: Persona, locale: str) -> View:
     mark = request(f"play {persona.name}")
-    return world.service.begin(ANNA, service=persona.service, locale=locale, channel="h5", request=mark)
+    return world.service.begin(ANNA, Beginning(persona.service, locale, "h5", mark))
 
 
 def played(world: World, persona: Persona, languages: Iterator[str]) -> Iterator[View]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from conversation_flows.beginning import MOST_OPEN
 from conversation_flows.engine.commands import Act
-from conversation_flows.service import HANDOVER_MINUTES, MOST_OPEN, View
+from conversation_flows.service import HANDOVER_MINUTES, View
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from tests.unit.conversation.world import ANNA, BATU, World, request
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from conversation_flows.beginning import MOST_OPEN, Beginning
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import day_in_china
 from conversation_flows.engine.commands import Act, Add, Answer, Change, NoAnswer, Remove
 from conversation_flows.personas import personas
-from conversation_flows.service import MOST_OPEN, MOST_TURNS, Turn
+from conversation_flows.service import MOST_TURNS, Turn
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from tests.unit.conversation.world import ANNA, BATU, NOON, SERVICE, World, request
 
@@ -62,7 +63,7 @@ def test_a_citizen_losing_the_race_to_begin_gets_the_winner(world: World) -> Non
 def test_a_citizen_cannot_begin_with_a_key_used_for_something_else(world: World) -> None:
     world.begin("k")
     with pytest.raises(IdempotencyKeyReused):
-        world.service.begin(ANNA, service=SERVICE, locale="en", channel="h5", request=request("k"))
+        world.service.begin(ANNA, Beginning(SERVICE, "en", "h5", request("k")))
     with pytest.raises(IdempotencyKeyReused):
         world.begin("k", service="other")
 

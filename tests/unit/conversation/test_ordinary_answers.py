@@ -192,9 +192,15 @@ def test_who_names_a_banner_where_a_town_is_asked_for_is_asked_for_the_town() ->
         ("situation.work", "干不动了", "unable"),
         ("situation.work", "种点地", "farming"),
         ("situation.work", "没有固定工作", ""),
-        ("entrustment.for_whom", "给我自己家的", ""),
+        ("entrustment.for_whom", "给我自己家的", "own_family"),
+        ("entrustment.for_whom", "我自己", "own_family"),
+        ("entrustment.for_whom", "给我妈办", "somebody_else"),
+        ("entrustment.for_whom", "没有电话", ""),
         ("residence.hukou_kind", "农民", "rural"),
         ("self_care.lives_where", "没", ""),
+        ("self_care.lives_where", "我不想去敬老院", ""),
+        ("self_care.lives_where", "不去敬老院，就在家", "at_home"),
+        ("situation.health", "腿脚不行", "chronic_illness"),
     ],
 )
 def test_a_citizen_can_choose_in_the_words_of_her_home(key: str, text: str, option: str) -> None:
@@ -310,6 +316,35 @@ def test_what_answers_are_called_stands_on_a_label() -> None:
 def test_what_was_not_said_so_plainly_is_read_back(text: str, shown: str | None) -> None:
     _, back = told(*BEGUN, text)
     assert back == ["好的，记下了。"] + ([f"我听到的是：{shown}。不对就说“上一个说错了”。"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("老头子前年没了", "爱人去世了"),
+        ("4", "爱人去世了"),
+        ("离婚了", None),
+        ("结婚了啊", None),
+    ],
+)
+def test_an_option_is_read_back_unless_it_was_named(text: str, shown: str | None) -> None:
+    _, back = told(*NAMED, text)
+    assert back[1:] == ([f"我听到的是：{shown}。不对就说“上一个说错了”。"] if shown else [])
+
+
+def test_who_names_an_income_has_one() -> None:
+    talk, _ = told(*NAMED)
+    here = Position(talk.walk.root, talk.flow.by_key["situation.incomes"])
+    for text in ("养老金", "儿子过年给了五百", "打零工"):
+        assert understand(text, here) == Answer("situation.incomes", True)
+    for text in ("没有工资", "没了", "1"):
+        assert understand(text, here).value is not True  # type: ignore[union-attr]
+
+
+def test_an_amount_without_a_period_is_asked_about_where_both_are_possible() -> None:
+    talk, back = told(*NAMED, "4", "1", "没有", "8", "养老金", "6", "1", "一百来块")
+    assert back == ["这是每月的，还是每年的？请和钱数一起说，比如“每月 1500”。"]
+    assert talk.say("每月一百四十三") == ["好的，记下了。", "我听到的是：每月 143 元。不对就说“上一个说错了”。"]
 
 
 def test_a_place_is_read_back_whole_and_can_be_taken_back() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from conversation_flows.beginning import Beginning
 from conversation_flows.conversation import Conversation, Deletion
 from conversation_flows.engine.commands import Act
 from conversation_flows.engine.state import State
@@ -245,9 +246,7 @@ def test_the_longest_due_come_first_and_no_more_than_asked_for(world: World, beg
 
 
 def test_the_words_are_in_the_language_of_the_conversation(world: World) -> None:
-    view = world.service.begin(
-        ANNA, service="minimum_living_guarantee", locale="en", channel="h5", request=request("en")
-    )
+    view = world.service.begin(ANNA, Beginning("minimum_living_guarantee", "en", "h5", request("en")))
     after(world, days=7)
     after(world, days=27)
     assert "December 22, 2026" in said(world, view)

@@ -84,7 +84,8 @@ def test_a_citizen_can_say_whether_it_is_so(text: str, value: Any) -> None:
     ("ask", "text", "value"),
     [("家里养牛羊吗？", "养", True), ("家里养牛羊吗？", "不养", False), ("家里养牛羊吗？", "牛", None),
      ("能自己走吗？", "不能", False),
-     ("您能先告诉他们一声吗？", "行", True), ("要接着申请吗？", "不行", False), ("有卡吗？", "可以", None)],
+     ("您能先告诉他们一声吗？", "行", True), ("要接着申请吗？", "不行", False), ("有卡吗？", "可以", None),
+     ("有卡吗？", "我没卡", False), ("有能力照顾您吗？", "他有能力，就是不来", True), ("要人来吗？", "不用", False)],
 )  # fmt: skip
 def test_a_citizen_can_answer_with_the_verb_of_the_question(ask: str, text: str, value: Any) -> None:
     here = Talk(flow_of(f"  - {{id: q, kind: yes_no, ask: {ask}}}\n")).here

@@ -11,6 +11,7 @@ from typing import Any
 
 from casework.application import Application
 from casework.service import Casework
+from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
@@ -264,7 +265,7 @@ class World:
 
     def begin(self, key: str = "begin", who: Principal = ANNA, service: str = SERVICE) -> View:
         """Open a conversation."""
-        return self.service.begin(who, service=service, locale="zh-CN", channel="h5", request=request(key))
+        return self.service.begin(who, Beginning(service, "zh-CN", "h5", request(key)))
 
     def turn(
         self, view: View, command: Command | str, *, key: str | None = None, body: str = "body", who: Principal = ANNA
