@@ -17,7 +17,7 @@ from eligibility.sources import ANYWHERE, read_source, read_status
 _ENTRY: Final = frozenset({"until", "began", "precision", "jump", "note", "status", "source"})
 _VALUE: Final = frozenset({"value", "low", "high", "be", "unit"})
 _CODE: Final = re.compile(r"cn|\d{6}|\d{9}")
-_PRECISIONS: Final = ("day", "month", "year")
+_TIMES: Final = {"began": ("unknown",), "precision": ("day", "month", "year")}
 
 
 def read_regions(sheet: Sheet, parameter: Parameter, within: str, ledger: Ledger) -> dict[str, tuple[Entry, ...]]:
@@ -45,6 +45,17 @@ def is_inside(code: Any, within: str) -> bool:
     return within in {code, ANYWHERE} or (within != "cn" and code[:2] == within[:2])
 
 
+def is_timely(day: date, said: Sheet, ledger: Ledger) -> bool:
+    """Whether what is said of time holds together: the last day, and how exactly the first one is known."""
+    until = said.get("until", day)
+    wrong = [] if type(until) is date and until >= day else ["until"]
+    wrong += [key for key, words in _TIMES.items() if key in said and str(said[key]) not in words]
+    for key in wrong:
+        advice = "until is a day not before the first one; began is unknown; precision is day, month or year"
+        ledger.add("wrong_type", spot_of(said, key), f"{key} is {said[key]}", advice)
+    return not wrong
+
+
 @dataclass(frozen=True, slots=True)
 class _Entries:
     """Reads what one region says."""
@@ -69,24 +80,13 @@ class _Entries:
     def _entry(self, day: date, said: Sheet, spot: tuple[str, int]) -> Entry | None:
         form = frozenset({"gap"}) if "gap" in said else frozenset({"published"}) if "published" in said else _VALUE
         required = frozenset() if "gap" in said else frozenset({"status"})
-        if not check_keys(said, _ENTRY | form, required, self.ledger) or not self._is_timely(day, said):
+        if not check_keys(said, _ENTRY | form, required, self.ledger) or not is_timely(day, said, self.ledger):
             return None
         published = self._all(day, said)
         if published is None:
             return None
         note, jump = str(said.get("gap", said.get("note", ""))), str(said.get("jump", ""))
         return Entry(self.region, day, published, spot, said.get("until"), said.get("began") == "unknown", jump, note)
-
-    def _is_timely(self, day: date, said: Sheet) -> bool:
-        until = said.get("until", day)
-        words = {"began": ("unknown",), "precision": _PRECISIONS}
-        wrong = [key for key, allowed in words.items() if key in said and said[key] not in allowed]
-        if type(until) is not date or until < day:
-            wrong.append("until")
-        for key in wrong:
-            advice = "until is a day not before the first one; began is unknown; precision is day, month or year"
-            self.ledger.add("wrong_type", spot_of(said, key), f"{key} is {said[key]}", advice)
-        return not wrong
 
     def _all(self, day: date, said: Sheet) -> tuple[Published, ...] | None:
         if "gap" in said:

@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from eligibility.dated_values import is_inside
+from eligibility.dated_values import is_inside, is_timely
 from eligibility.decision_tables import Edition, Input, Table
 from eligibility.findings import Ledger, Spot, spot_of
 from eligibility.pack_sheets import PackSheet
 from eligibility.parameter_files import read_ends
-from eligibility.published import Status
 from eligibility.published_values import number_of
 from eligibility.row_files import read_row
 from eligibility.sheet_keys import check_keys, sheets_below
 from eligibility.sheets import Sheet
-from eligibility.sources import ANYWHERE, read_source
+from eligibility.sources import read_source, read_status
 
 _DECLARING: Final = frozenset({"inputs", "unit", "hit", "bounds"})
 _KEYS: Final = _DECLARING | {"description", "values", "note"}
@@ -57,7 +56,7 @@ def with_editions(table: Table, sheet: Sheet, within: str, ledger: Ledger) -> Ta
 def _declared(name: str, sheet: Sheet, ledger: Ledger) -> Table | None:
     bounds = read_ends(sheet, "bounds", ledger)
     inputs = sheet["inputs"]
-    if not isinstance(inputs, Sheet) or sheet["hit"] not in {"unique", "first"}:
+    if not isinstance(inputs, Sheet) or sheet["hit"] not in ("unique", "first"):
         advice = "write `hit: unique` or `hit: first`, and below inputs one line for each column"
         ledger.add("wrong_type", spot_of(sheet, "hit"), "hit or inputs are not what they must be", advice)
         return None
@@ -70,11 +69,12 @@ def _declared(name: str, sheet: Sheet, ledger: Ledger) -> Table | None:
 
 
 def _input(name: str, said: Any, spot: Spot, ledger: Ledger) -> Input | None:
-    if isinstance(said, list) and said and (all(type(v) is str for v in said) or set(said) == {True, False}):
+    if isinstance(said, list) and said and all(type(one) is type(said[0]) and type(one) in {str, bool} for one in said):
         return Input(name, frozenset(said))
-    ends = [number_of(end) for end in said.values()] if isinstance(said, Sheet) and set(said) == {"from", "to"} else []
-    if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
-        return Input(name, None, ends[0], ends[1])
+    if isinstance(said, Sheet) and set(said) == {"from", "to"}:
+        low, high = number_of(said["from"]), number_of(said["to"])
+        if low is not None and high is not None and low <= high:
+            return Input(name, None, low, high)
     advice = "write the choices `[one, two]`, `[true, false]`, or whole numbers `{from: 0, to: 150}`"
     ledger.add("wrong_type", spot, f"{name} is no input", advice)
     return None
@@ -87,12 +87,11 @@ def _edition(table: Table, code: str, day: Any, days: Sheet, within: str, ledger
         return None
     if not check_keys(said, _EDITION, frozenset({"status", "rows"}), ledger):
         return None
-    source, status = read_source(said, said, within, ledger), said["status"]
-    if status not in set(Status) or (status == Status.DEMO) != (within == ANYWHERE):
-        ledger.add("wrong_status", spot_of(said, "status"), f"{status} does not belong here", "correct the status")
+    source, status = read_source(said, said, within, ledger), read_status(said, said, within, ledger)
+    if source is None or status is None or not is_timely(day, said, ledger):
         return None
-    rows = tuple(read_row(table, row, Status(status), spot, ledger) for row in said["rows"])
+    rows = tuple(read_row(table, row, status, spot, ledger) for row in said["rows"])
     sound = tuple(row for row in rows if row is not None)
-    if source is None or len(sound) < len(rows):
+    if len(sound) < len(rows):
         return None
-    return Edition(code, day, said.get("until"), Status(status), source, sound, spot, str(said.get("note", "")))
+    return Edition(code, day, said.get("until"), status, source, sound, spot, str(said.get("note", "")))
