@@ -16,6 +16,7 @@ from eligibility.engine.abstract_reads import officer, unknown
 from eligibility.engine.abstract_tables import looked_up
 from eligibility.engine.compiler import indexes_of, layouts_of, places_of, plain
 from eligibility.engine.environment import Closure
+from eligibility.engine.facts import Fact
 from eligibility.engine.frames import UNSET, Doubtful, Frame
 from eligibility.engine.order import keys_read
 from eligibility.engine.rules import Definition, Rules, verdict_key
@@ -50,7 +51,7 @@ class Abstract:
         }
         self._units = UnitCheck(lambda key: rules.units.get(key, BARE))
         self._readers = Counter(key for each in rules.definitions.values() for key in keys_read(each.term))
-        self._numbers = {key: f"d{number}" for number, key in enumerate(rules.definitions)}
+        self._numbers = {key: f"d{number}" for number, key in enumerate([*rules.definitions, *rules.raw])}
         self._unknown = {key: self._unknown_reader(key) for key in rules.raw}
         self._write = dispatched(
             {
@@ -64,31 +65,40 @@ class Abstract:
                 Call: self._write_call,
             }
         )
+        for key, fact in rules.raw.items():
+            self._build_fact(key, fact)
         for definition in rules.definitions.values():
             self._build(definition)
+        self._place_bits = [self.bits(f":{place}") for place in self.places]
 
     def closure(self, key: str) -> Closure:
         """What gives the value of ``key`` in a frame of its scope, and remembers it there."""
         if key in self._numbers:
-            index, compute = self.indexes[key], self.names[self._numbers[key]]
-            return partial(_remembered, index, compute)
-        if key in self.rules.raw:
-            name, read = self.rules.raw[key].name, self._unknown[key]
-            return lambda frame: _raw_value(frame.states.get(name, NOT_ASKED), frame, read)[0]
+            return partial(_remembered, self.indexes[key], self.names[self._numbers[key]])
         decided = officer(key.removeprefix("officer "))
         return lambda frame: decided(frame)[0]
 
     def bits(self, key: str) -> Callable[[Frame], int]:
         """What gives the doubts behind the value of ``key`` in a frame of its scope."""
-        if key in self._numbers:
-            index, compute = self.indexes[key], self.names[self._numbers[key]]
-            return lambda frame: _mask(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
-        name, read = self.rules.raw[key].name, self._unknown[key]
-        return lambda frame: _raw_value(frame.states.get(name, NOT_ASKED), frame, read)[1]
+        index, compute = self.indexes[key], self.names[self._numbers[key]]
+        return lambda frame: _mask(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
 
     def _unknown_reader(self, key: str) -> Callable[..., tuple[Any, int]]:
         first = self.rules.schema.applicants
         return unknown(self.rules.raw[key], has_first=first is not None and key.startswith(f"{first.name}:"))
+
+    def _build_fact(self, key: str, fact: Fact) -> None:
+        source = Source(self.names)
+        source.line(f"s = f.states.get({source.constant(fact.name)}, NOT_ASKED)")
+        with source.block("if type(s) is Known"):
+            source.line(f"v = s.value{'.toordinal()' if fact.kind == 'date' else ''}")
+        with source.block("else"):
+            source.line(f"v, m = {source.constant(self._unknown[key])}(f, s)")
+            with source.block("if m"):
+                source.line("v = Doubtful(v, m)")
+        source.line(f"f.memo[{self.indexes[key]}] = v")
+        source.line("return v")
+        source.built(self._numbers[key])
 
     def _build(self, definition: Definition) -> None:
         source, key = Source(self.names), definition.key
@@ -111,9 +121,9 @@ class Abstract:
             return self._write_pair(at, f"{at.source.constant(officer(key.removeprefix('officer ')))}({at.root})")
         definition = self.rules.definitions.get(key)
         if definition is None:
-            return self._write_raw(at, key, at.frame(variable, key.partition(":")[0]))
+            return self._write_slot(at, key, at.frame(variable, key.partition(":")[0]))
         frame = at.frame(variable, definition.scope)
-        if self._readers[key] == 1 and definition.scope:
+        if self._readers[key] == 1 and key[0] != "?" and "/" not in key:
             return at.inlined(definition, frame).term(definition.term)
         return self._write_slot(at, key, frame)
 
@@ -123,16 +133,6 @@ class Abstract:
             source.line(f"{value} = {self._numbers[key]}({frame})")
         with source.block(f"if type({value}) is Doubtful"):
             source.line(f"m |= {value}.mask; {value} = {value}.value")
-        return value
-
-    def _write_raw(self, at: Writing, key: str, frame: str) -> str:
-        source, fact = at.source, self.rules.raw[key]
-        state = source.let(f"{frame}.states.get({source.constant(fact.name)}, NOT_ASKED)")
-        value, bit = source.fresh(), source.fresh()
-        with source.block(f"if type({state}) is Known"):
-            source.line(f"{value} = {state}.value{'.toordinal()' if fact.kind == 'date' else ''}")
-        with source.block("else"):
-            source.line(f"{value}, {bit} = {source.constant(self._unknown[key])}({frame}, {state}); m |= {bit}")
         return value
 
     def _write_pair(self, at: Writing, expression: str) -> str:
@@ -162,14 +162,16 @@ class Abstract:
         source, value = at.source, at.source.let(expression)
         place = self.places.index(at.definition.place)
         with source.block(f"if type({value}) is tuple"):
-            source.line(f"m |= figure_bit({at.root}, {place}, {source.constant(name)})")
+            known = f"{at.root}.figure_bits.get({source.constant(name)})"
+            source.line(f"m |= {known} or figure_bit({at.root}, {place}, {source.constant(name)})")
         return value
 
     def _figure_bit(self, root: Frame, place: int, name: str) -> int:
         """Why a figure is uncertain: its place is, or it is missing or disputed there."""
         if root.places[place].region is None:
-            return self.bits(f":{self.places[place]}")(root)
-        return root.trace.bit("parameter", (name,))
+            return self._place_bits[place](root)
+        bit = root.figure_bits[name] = root.trace.bit("parameter", (name,))
+        return bit
 
 
 def _remembered(index: int, compute: Closure, frame: Frame) -> Any:
@@ -181,9 +183,3 @@ def _remembered(index: int, compute: Closure, frame: Frame) -> Any:
 
 def _mask(entry: Any) -> int:
     return entry.mask if type(entry) is Doubtful else 0
-
-
-def _raw_value(state: Any, frame: Frame, read: Callable[..., tuple[Any, int]]) -> tuple[Any, int]:
-    if type(state) is not Known:
-        return read(frame, state)
-    return (state.value.toordinal() if hasattr(state.value, "toordinal") else state.value), 0

@@ -172,18 +172,19 @@ def places_of(rules: Rules) -> list[str]:
 
 
 def indexes_of(rules: Rules) -> dict[str, int]:
-    """The slot of every definition among those of its scope."""
-    return {
-        definition.key: index
-        for scope in ["", *rules.scopes.lists]
-        for index, definition in enumerate(rules.of_scope(scope))
-    }
+    """The slot of every definition and every fact among those of its scope."""
+    return {key: index for scope in ["", *rules.scopes.lists] for index, key in enumerate(_slots_of(rules, scope))}
+
+
+def _slots_of(rules: Rules, scope: str) -> list[str]:
+    facts = [key for key in rules.raw if key.startswith(f"{scope}:")]
+    return [*(definition.key for definition in rules.of_scope(scope)), *facts]
 
 
 def layouts_of(rules: Rules) -> Layout:
     """How the household's frames look, and inside it those of the lists."""
-    layouts = {"": Layout("", sum(1 for _ in rules.of_scope("")), None)}
+    layouts = {"": Layout("", len(_slots_of(rules, "")), None)}
     for name, each in rules.scopes.lists.items():
-        layouts[name] = Layout(name, sum(1 for _ in rules.of_scope(name)), each)
+        layouts[name] = Layout(name, len(_slots_of(rules, name)), each)
         layouts[rules.scopes.outer[name]].lists[name] = layouts[name]
     return layouts[""]

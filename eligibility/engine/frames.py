@@ -90,7 +90,7 @@ class Frame:
 
     __slots__ = (
         *("bits", "blame", "facts", "items", "layout", "memo", "more", "officers", "parent", "path"),
-        *("places", "root", "states", "today", "trace"),
+        *("figure_bits", "places", "root", "states", "today", "trace"),
     )
 
     def __init__(self, layout: Layout, facts: Facts, parent: Any, path: Path, trace: Trace, blame: int = 0) -> None:
@@ -107,6 +107,7 @@ class Frame:
         self.items: dict[str, Members] = {}
         self.bits: dict[str, int] = {}
         self.places: list[Any] = []
+        self.figure_bits: dict[str, int] = {}
         self.today = 0
         self.officers: Mapping[str, bool] = {}
 

@@ -1,7 +1,9 @@
 """Numbers that may be uncertain: an ``int`` or ``Decimal``, or a pair of the lowest and the highest it can be.
 
-Ends are included and may be infinite. A pair of equal ends is never made: that is a number. Two numbers nearer to each
-other than :data:`NEAR` are equal, so that 1000/12*3 is 250; all evaluators keep to that.
+Ends are included. Where there is no end, it is :data:`INFINITY`: a whole number far beyond all money there is, so that
+ends are calculated with like any others; :func:`is_endless` tells what has come of one. A pair of equal ends is never
+made: that is a number. Two numbers nearer to each other than :data:`NEAR` are equal, so that 1000/12*3 is 250; all
+evaluators keep to that.
 """
 
 from __future__ import annotations
@@ -13,9 +15,15 @@ from eligibility.engine.values import Quantity
 
 #: a number, or its lowest and highest
 Span = Any
-INFINITY: Final = Decimal("Infinity")
+INFINITY: Final = 10**30
 ANY_NUMBER: Final = (-INFINITY, INFINITY)
 NEAR: Final = Decimal("0.000001")
+_ENDLESS: Final = 10**24  # no amount, area or number of people comes near; what is left of INFINITY does not fall below
+
+
+def is_endless(end: Quantity) -> bool:
+    """Whether an end is none."""
+    return end >= _ENDLESS or end <= -_ENDLESS
 
 
 def ends(span: Span) -> tuple[Quantity, Quantity]:
@@ -30,33 +38,32 @@ def between(low: Quantity, high: Quantity) -> Span:
 
 def hull(one: Span, other: Span) -> Span:
     """What is either of the two."""
-    low, high = ends(one)
-    other_low, other_high = ends(other)
-    return between(min(low, other_low), max(high, other_high))
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
+    return between(low if low < other_low else other_low, high if high > other_high else other_high)
 
 
 def plus(one: Span, other: Span) -> Span:
     """The sum."""
-    (low, high), (other_low, other_high) = ends(one), ends(other)
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
     return between(low + other_low, high + other_high)
 
 
 def minus(one: Span, other: Span) -> Span:
     """The difference."""
-    (low, high), (other_low, other_high) = ends(one), ends(other)
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
     return between(low - other_high, high - other_low)
-
-
-def _product(one: Quantity, other: Quantity) -> Quantity:
-    return 0 if one == 0 or other == 0 else one * other  # nothing, of however much, is nothing
 
 
 def times(one: Span, other: Span) -> Span:
     """The product."""
-    (low, high), (other_low, other_high) = ends(one), ends(other)
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
     if low >= 0 and other_low >= 0:
-        return between(_product(low, other_low), _product(high, other_high))
-    corners = [_product(a, b) for a in (low, high) for b in (other_low, other_high)]
+        return between(low * other_low, high * other_high)
+    corners = [a * b for a in (low, high) for b in (other_low, other_high)]
     return between(min(corners), max(corners))
 
 
@@ -66,8 +73,6 @@ def divided(one: Quantity, other: Quantity) -> Quantity:
         return one // other
     if other == 0:
         raise ZeroDivisionError
-    if other in (INFINITY, -INFINITY):
-        return 0
     return Decimal(one) / other
 
 
@@ -86,19 +91,25 @@ def over(one: Span, other: Span, *, is_whole: bool = False) -> Span:
 
 def least(one: Span, other: Span) -> Span:
     """The smaller of the two."""
-    (low, high), (other_low, other_high) = ends(one), ends(other)
-    return between(min(low, other_low), min(high, other_high))
+    if type(one) is not tuple and type(other) is not tuple:
+        return one if one < other else other
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
+    return between(low if low < other_low else other_low, high if high < other_high else other_high)
 
 
 def greatest(one: Span, other: Span) -> Span:
     """The larger of the two."""
-    (low, high), (other_low, other_high) = ends(one), ends(other)
-    return between(max(low, other_low), max(high, other_high))
+    if type(one) is not tuple and type(other) is not tuple:
+        return one if one > other else other
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
+    return between(low if low > other_low else other_low, high if high > other_high else other_high)
 
 
 def stepped(number: Quantity, step: int, mode: str) -> Quantity:
     """A number brought to a multiple of ``step`` (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_UP), near ones counting."""
-    if number in (INFINITY, -INFINITY):
+    if type(number) is int and number % step == 0:
         return number
     shift = {ROUND_FLOOR: NEAR, ROUND_CEILING: -NEAR, ROUND_HALF_UP: NEAR}[mode]
     return int(((number + shift) / step).to_integral_value(mode)) * step
@@ -121,10 +132,11 @@ def less(one: Span, other: Span) -> bool | None:
     """``one < other``; ``None`` when it can be either."""
     if type(one) is not tuple and type(other) is not tuple:
         return bool(other - one > NEAR)
-    (low, high), (other_low, other_high) = ends(one), ends(other)
-    if is_less(high, other_low):
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
+    if other_low - high > NEAR:
         return True
-    return None if is_less(low, other_high) else False
+    return None if other_high - low > NEAR else False
 
 
 def at_least(one: Span, other: Span) -> bool | None:

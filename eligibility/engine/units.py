@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 _BARE: Final = frozenset({"", "1", "ratio", "%"})
@@ -56,6 +57,7 @@ WRITTEN: Final = Unit(is_written=True)
 ZERO: Final = Unit(is_zero=True)
 
 
+@cache
 def parse_unit(text: str) -> Unit:
     """The unit written as ``CNY/person/month`` or ``亩*CNY``; "" is a bare number."""
     powers: dict[str, int] = {}

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from eligibility.engine.facts import Path
 from eligibility.engine.frames import Doubt, Trace
-from eligibility.engine.intervals import INFINITY, Span, ends, rounded
+from eligibility.engine.intervals import Span, ends, is_endless, rounded
 from eligibility.engine.programme import Rounding
 from eligibility.engine.units import parse_unit
 
@@ -42,7 +42,7 @@ class AmountRange:
 
 
 def _text(end: Any, factor: int) -> str | None:
-    if end in (INFINITY, -INFINITY):
+    if is_endless(end):
         return None
     return f"{Decimal(end) / factor:.2f}" if factor == 100 else f"{Decimal(end).normalize():f}"
 

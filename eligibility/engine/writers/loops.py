@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from eligibility.engine.intervals import INFINITY
 from eligibility.engine.terms import Constant, Each
 from eligibility.engine.values import Quantity
 from eligibility.engine.writers.writing import Writing
@@ -88,5 +87,4 @@ def _sum(at: Writing, term: Each, members: str, frame: str) -> str:
 def perhaps(low: Quantity, high: Quantity, more: int) -> tuple[Any, Any]:
     """What an item adds that may not be there, or may be there up to ``more`` times."""
     times = more or 1
-    low, high = min(low, 0), max(high, 0)
-    return (low if low == -INFINITY else low * times), (high if high == INFINITY else high * times)
+    return min(low, 0) * times, max(high, 0) * times
