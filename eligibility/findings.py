@@ -51,6 +51,10 @@ class Ledger:
         """Something people should look at themselves."""
         self._found.add(Finding(*spot, code, message, advice, "note"))
 
+    def absorb(self, other: Ledger) -> None:
+        """Everything another ledger has."""
+        self._found |= other._found
+
     def take(self, refusal: PackError) -> None:
         """What a reader refused to read."""
         self._found.update(refusal.findings)

@@ -45,7 +45,6 @@ def _help(draws: Draws, region: str, size: int) -> dict[str, Column]:
         "emergency.happened": draws.choices(size, {**happened, "violence": 1, "another_emergency": 2}),
         "emergency.place": np.full(size, region),
         "self_care.needs_help": draws.sets(size, dict.fromkeys(tasks, 0.07)),
-        "self_care.lives_where": draws.choices(size, {"at_home": 70, "institution": 10, "undecided": 20}),
         "screening.had_insurance": draws.chances(size, 0.4),
         "screening.is_graduate": draws.chances(size, 0.15),
     }

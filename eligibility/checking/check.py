@@ -8,8 +8,14 @@ from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from eligibility.checking.cases import check_cases
+from eligibility.checking.exceptions import check_exceptions
 from eligibility.checking.parameters import check_age, check_floors, check_use, check_values
+from eligibility.checking.programmes import check_programmes
+from eligibility.checking.questions import Questions, check_questions
+from eligibility.checking.rules import checked_rules
 from eligibility.checking.tables import check_tables
+from eligibility.checking.use import check_use_of_rules
 from eligibility.findings import Finding, Ledger
 from eligibility.overlay import check_overlay, read_overlay, read_table_overlay
 from eligibility.pack_sheets import PackSheet, pack_names, read_pack_sheet
@@ -22,8 +28,11 @@ from eligibility.table_files import read_tables
 _PARAM: Final = re.compile(r"""param\(\s*['"]+([\w.]+)['"]+\s*\)""")
 
 
-def check_packs(root: Traversable, today: date, lineage: Lineage) -> list[Finding]:
-    """Every finding in the packs below ``root``, by file and line. Never raises for bad YAML."""
+def check_packs(root: Traversable, today: date, lineage: Lineage, questions: Questions | None = None) -> list[Finding]:
+    """Every finding in the packs below ``root``, by file and line. Never raises for bad YAML.
+
+    With ``questions`` facts are held against what people are asked.
+    """
     ledger = Ledger()
     used = frozenset(names_in_rules(root))
     for pack in pack_names(root):
@@ -33,7 +42,21 @@ def check_packs(root: Traversable, today: date, lineage: Lineage) -> list[Findin
         check_tables(tables.values(), ledger)
         read_table_overlay(tables, root, ledger)
     check_overlay(root, ledger)
+    _check_rules(root, lineage, questions, ledger)
+    check_cases(root, lineage, ledger)
     return ledger.findings()
+
+
+def _check_rules(root: Traversable, lineage: Lineage, questions: Questions | None, ledger: Ledger) -> None:
+    packs = checked_rules(root, lineage, ledger)
+    for rules in packs.values():
+        check_exceptions(rules, ledger)
+        check_programmes(rules, ledger)
+    if len(packs) < len(pack_names(root)):
+        return  # what a pack reads that could not be compiled is not known
+    check_use_of_rules(packs.values(), ledger)
+    if questions is not None:
+        check_questions(packs.values(), questions, ledger)
 
 
 def names_in_rules(root: Traversable) -> Iterator[str]:

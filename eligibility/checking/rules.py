@@ -36,7 +36,7 @@ def _rules_of(pack: str, root: Traversable, lineage: Lineage, ledger: Ledger) ->
         ledger.take(refusal)
     except SheetError as refusal:
         add_refusal(ledger, refusal, f"{pack}/pack.yaml")
-    ledger.take_over(own)
+    ledger.absorb(own)
     return None if own.mistakes() else rules
 
 
