@@ -35,8 +35,10 @@ def play_flow(flow_id: str) -> None:
         if said is None:
             click.echo("再见。这里填的都没有保存。")
             return
+        asked = here.prompt()
         for message in rehearsal.say(said):
-            click.secho(message, fg="green")
+            if message != asked:  # which is about to be shown again
+                click.secho(message, fg="green")
     click.echo(
         "\n都答完了，可以提交了。提交以后会给您一个受理编号，接下来由工作人员办理。（这里是试填，没有真的提交。）"
     )

@@ -17,9 +17,11 @@ NO = frozenset(_NO + _DISAGREED) | {"i don't agree", "no more", "i disagree"}
 _CLAUSES = re.compile(r"[，。；、,;.!?！？\s]+")
 _ENDS = "吧啊呀呢了哦嘛的啦哈"
 _DOUBTFUL = re.compile(r"不是不|没什么不|没啥不|吗$|怕|不敢|不一定|再想|再说|考虑|有过")
-_WEAK = re.compile(r"^(?:我们?家?|家里|应该|好像|可能|大概|都|就|那就|那|现在)+")
-_SAYS_YES = re.compile(r"(?:有|养着?|种着?)(?:一?点|[一二两三四五六七八九十几0-9].*)")
-_SAYS_NO = re.compile(r"(?:没|没有|不)(?:人|人有|养|种|办|领|租|住一块|住一起|住)")
+_WEAK = re.compile(r"^(?:[我他她]们?家?|家里|应该|好像|可能|大概|都|就|那就|那|现在)+")
+_SAYS_YES = re.compile(
+    r"(?:一直)?(?:住在?一[块起]|一[块起][住过])|(?:有|养着?|种着?)(?:一?点|[一二两三四五六七八九十几0-9].*)"
+)
+_SAYS_NO = re.compile(r"(?:没|没有|不)(?:人|人有|养|种|办|领|租|住一块|住一起|住|用|需要)")
 _ECHO = re.compile(r"[能会养种租办领上想住在有要]")
 #: a question that asks whether somebody will or may, not whether something is so
 _ASKS_TO_AGREE = re.compile(r"同意|愿意|能先|要接着|要考虑|选.*吗|对吗")
@@ -61,7 +63,8 @@ def _echo(first: str, ask: str) -> bool | None:
     """The question's own verb given back: 养 to 养羊吗, 不能 to 能…吗."""
     if first[:1] in "没不":
         verb = first.removeprefix("没有").removeprefix("没").removeprefix("不")
-        return False if verb and _ECHO.match(verb) and verb in ask else None
+        is_asked_for = _ECHO.match(verb) if first[0] == "不" else "有" in ask
+        return False if verb and is_asked_for and verb in ask else None
     return True if _ECHO.match(first) and first in ask else None
 
 

@@ -42,7 +42,7 @@ _MONEY = re.compile(
 _CLAUSES = re.compile(r"[，。；,;!?！？]+")
 _MENTIONS_A_NUMBER = re.compile(r"[0-9]|[一二两三四五六七八九十百千万]\s*[十百千万元块]")
 #: a question that names its own period needs none in the answer
-_ASKS_PER = {"year": re.compile(r"12 个月|一年"), "month": re.compile(r"一个月|每月")}
+_ASKS_PER = {"year": re.compile(r"12 个月|一年|每年"), "month": re.compile(r"一个月|每月")}
 
 
 def count(said: str, here: Position) -> int | None:

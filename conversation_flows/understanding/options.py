@@ -17,7 +17,7 @@ _NO_LETTER = re.compile(r"[^a-z'’-]+")
 _NONE = re.compile(r"(?:[一]个也|一样也|[都全]|以上)*(?:没有?|无|没得)|none")
 #: no part of a label by itself: 没 is not 还没想好, and 有 is not 以上都没有
 _SAYS_LITTLE = frozenset("有 没 没有 不 无 是 不是 好 的 对 都 要 会 能 家 人 钱 一 别的 没有了".split())
-_DENIES = re.compile(r"(?:没有?|不是?|无|别|非)$")
+_DENIES = re.compile(r"[没不无别非][^，。、；]{0,3}$")
 
 
 def option(said: str, here: Position) -> str:
@@ -83,7 +83,7 @@ def _words_for(choice: Option) -> Iterator[str]:
 
 
 def _mentions(said: str, words: str) -> bool:
-    """Whether it says so, and does not deny it: 没有固定工作 is not 固定工作."""
+    """Whether it says so, and does not deny it: neither 没有固定工作 nor 不想去敬老院."""
     if said.isascii():
         return False
     return any(not _DENIES.search(said[: found.start()]) for found in re.finditer(words, said))

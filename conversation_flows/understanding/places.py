@@ -14,12 +14,12 @@ _MOST = 6  # as many as somebody can hold in mind
 
 
 def place(said: str, here: Position) -> str:
-    """The code of the one place meant, or of one above it that is not precise enough; else what was said."""
+    """The code of the one place meant, or of the likeliest one that is not precise enough; else what was said."""
     found = _found(said, here)
     fitting = _fitting(found, here)
-    if len(fitting) == 1 or (len(found) == 1 and not fitting):
-        return (fitting or found)[0].code
-    return said
+    if len(fitting) == 1:
+        return fitting[0].code
+    return found[0].code if found and not fitting else said
 
 
 def candidates(said: str, here: Position) -> list[str]:

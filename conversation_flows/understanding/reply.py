@@ -29,17 +29,26 @@ def reply(text: str, command: Command, walk: Walk, step: Step) -> list[str]:
 
 
 def _read_back(text: str, position: Position, question: Question) -> list[str]:
-    """How it was understood, unless it is just what was said."""
-    shown = position.frame.shown(question)
-    if shown is None or _plain(shown) == _plain(text) or (question.kind_name == "yes_no" and _plain(text) in YES | NO):
-        return []
-    if question.kind_name in {"id_number", "phone", "bank_card"} and len(_plain(text)) == len(_plain(shown)):
+    """How it was understood, unless that is just what was said."""
+    shown, said = position.frame.shown(question), _plain(text)
+    if shown is None or said in YES | NO or _is_as_said(said, _plain(shown), question.kind_name):
         return []
     return [position.frame.walk.environment.translate(_READ_BACK).replace("{shown}", shown)]
 
 
+def _is_as_said(said: str, shown: str, kind: str) -> bool:
+    match kind:
+        case "yes_no":
+            return said[:1] in "有是没" and "应该" not in said
+        case "choice" | "choices":
+            return said in shown or shown in said
+        case "id_number" | "phone" | "bank_card":
+            return len(said) == len(shown)
+    return said == shown
+
+
 def _plain(text: str) -> str:
-    return "".join(text.split()).strip("。！，,.!").removesuffix("元").lower()
+    return "".join(text.split()).strip("。！，,.!").rstrip("元啊了").lower()
 
 
 def _which(text: str, position: Position, question: Question) -> list[str]:

@@ -42,11 +42,14 @@ _HAS_NO_ANSWER: tuple[tuple[Absence, re.Pattern[str]], ...] = (
     (
         "dont_know",
         re.compile(
-            r"不知道|不清楚|不晓得|记不|不记得|忘了?|说不[好上准清]|不认得|没算过|不好说|谁知道|丢了|找不[到着]|没带|不在身边"
-            r"|得?问我?(?:儿子|闺女|女儿|孩子|老伴)|没有?(?:电话|手机|身份证|号码)"
+            r"不知道|不清楚|不晓得|记不|不记得|忘了?|说不[好上准清]|不认得|没算过|不好说|谁知道"
+            r"|得?问我?(?:儿子|闺女|女儿|孩子|老伴)"
         ),
     ),
 )
+
+
+_HAS_NO_PAPER = re.compile(r"丢了|找不[到着]|没带|不在身边|没有?(?:电话|手机|身份证|号码|卡|折子|单子)|没办过")
 
 
 def asked_for(said: str) -> Asked | None:
@@ -54,6 +57,8 @@ def asked_for(said: str) -> Asked | None:
     return next((action for action, words in _ASKS if words.search(said)), None)
 
 
-def absence_in(said: str) -> Absence | None:
-    """Which kind of no answer the sentence is."""
+def absence_in(said: str, *, of_paper: bool = False) -> Absence | None:
+    """Which kind of no answer the sentence is; ``of_paper`` where a number on a document is asked for."""
+    if of_paper and _HAS_NO_PAPER.search(said):
+        return "dont_know"
     return next((absence for absence, words in _HAS_NO_ANSWER if words.search(said)), None)

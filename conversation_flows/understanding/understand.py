@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conversation_flows.engine.commands import Absence, Act, Answer, Command, NoAnswer
-from conversation_flows.engine.flow import Loop
+from conversation_flows.engine.flow import Loop, Question
 from conversation_flows.engine.frame import Position
 from conversation_flows.engine.kinds import Refused
 from conversation_flows.understanding.agreement import NO, YES, agreed, another, yes_or_no
@@ -57,6 +57,7 @@ ACTION_OF = {word: action for action, words in _ACTIONS.items() for word in word
 ABSENCE_OF = {word: absence for absence, words in _ABSENCES.items() for word in words}
 
 _AGREEMENTS = frozenset({"consent", "commitment", "review"})
+_OF_PAPER = frozenset({"id_number", "phone", "bank_card", "money"})
 #: what reads an answer of a kind; of the others the words are the answer
 _READERS: dict[str, Callable[[str, Position], Any]] = {
     **dict.fromkeys(_AGREEMENTS, agreed),
@@ -104,11 +105,19 @@ def _answer(text: str, bare: str, here: Position) -> Command:
 
 def _value(heard: str, text: str, here: Position) -> Any:
     if isinstance(here.node, Loop):
-        return another(heard, here)
+        return True if _names_one(heard, here, here.node) else another(heard, here)
     kind = here.node.kind_name
     if kind in _EXACT_READERS:
         return _EXACT_READERS[kind](text.strip(_EDGES), here)
     return _READERS[kind](heard, here) if kind in _READERS else text
+
+
+def _names_one(heard: str, here: Position, loop: Loop) -> bool:
+    """Whether somebody asked if there is any says what it is: 养老金, to 您有收入吗."""
+    first = loop.nodes[0] if loop.nodes else None
+    if not isinstance(first, Question) or first.kind_name != "choice" or heard.isdecimal():
+        return False
+    return bool(option(heard, Position(here.frame, first)))
 
 
 def _is_taken(value: Any, said: str, here: Position) -> bool:
@@ -128,8 +137,8 @@ def _asked(said: str, here: Position) -> Command | None:
     action = asked_for(said)
     if action is not None:
         return Act(action)
-    absence = absence_in(said)
+    kind = "members" if isinstance(here.node, Loop) else here.node.kind_name
+    absence = absence_in(said, of_paper=kind in _OF_PAPER)
     if absence is None:
         return None
-    is_agreement = not isinstance(here.node, Loop) and here.node.kind_name in _AGREEMENTS
-    return Act("explain") if is_agreement else NoAnswer(here.address, absence)
+    return Act("explain") if kind in _AGREEMENTS else NoAnswer(here.address, absence)
