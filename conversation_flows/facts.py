@@ -9,7 +9,7 @@ screening has no path; there a fact's own ``when`` alone says whether it matters
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -101,13 +101,19 @@ class FactMap:
 
     def __init__(self, flow: Flow, schema: Schema, *, follows_path: bool = True) -> None:
         self._follows_path = follows_path
+        self._implied = {
+            fact.name: Known(fact.implied[flow.service])
+            for fact in schema.facts.values()
+            if flow.service in fact.implied
+        }
         self._facts = tuple(_sources(schema.facts, flow.by_key))
         self._lists = tuple(_list_source(each, flow.by_key) for each in schema.lists.values())
         self.slots = frozenset(slot for _, slot in self.names())
 
     def facts(self, walk: Walk) -> Facts:
-        """Everything told so far that counts."""
-        return _facts(walk.root, self._facts, self._lists, self._look(walk))
+        """Everything told so far that counts, and what coming to this flow at all says."""
+        told = _facts(walk.root, self._facts, self._lists, self._look(walk))
+        return replace(told, states={**self._implied, **told.states}) if self._implied else told
 
     def address(self, walk: Walk, path: Path) -> str | None:
         """The address of the question that gives a fact, or of the loop behind a list; None when nobody asks here."""

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from conversation_flows.catalog import shipped_catalog
+from conversation_flows.engine.environment import Environment
+from conversation_flows.engine.state import State
+from conversation_flows.engine.walk import Walk
 from conversation_flows.told import ToldList
 from eligibility.engine.values import NOT_ASKED, DontKnow, Known
 from i18n.errors import FieldError, Invalid
-from tests.unit.eligibility.screens import ALONE, previews, screening, told, verdicts
+from tests.unit.eligibility.screens import ALONE, TODAY, divisions, previews, screening, told, verdicts
 
 
 def refused(answers: dict[str, Any], lists: dict[str, ToldList] | None = None) -> list[FieldError]:
@@ -55,6 +59,12 @@ def test_what_nobody_knows_is_not_the_same_as_what_nobody_asked() -> None:
     facts = previews().look(told({}, dont_know=("property.savings",))).facts
     assert facts.state(("property.savings",)) == DontKnow()
     assert facts.state(("property.houses",)) is NOT_ASKED
+
+
+def test_who_asks_for_help_in_an_emergency_has_one() -> None:
+    flow = next(flow for flow in shipped_catalog().flows() if flow.service == "temporary_assistance_emergency")
+    walk = Walk(flow, State(), Environment(TODAY, divisions(), lambda prefix: prefix))
+    assert previews().map(flow, "15").facts(walk).state(("screening.emergency",)) == Known(True)
 
 
 def test_a_list_is_open_until_it_is_said_to_be_complete() -> None:
