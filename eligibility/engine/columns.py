@@ -54,7 +54,7 @@ class Columns:
     def items(self, name: str) -> tuple[Array, Columns]:
         """The items of a list."""
         if name not in self.lists:
-            raise NotVector(f"{name} is not known of everybody")
+            raise NotVector(f"{name} is not complete for everybody")
         return self.lists[name]
 
     def between(self, start: int, stop: int) -> Columns:
@@ -69,7 +69,7 @@ class Columns:
 
 
 def columns_of(schema: Schema, households: Sequence[Facts], codes: Codes) -> Columns:
-    """The columns of households whose lists are closed; raises :class:`NotVector` for one that is not."""
+    """The columns of some households; a list that is open for one of them is left out, and rules cannot read it."""
     return _columns(schema.facts, schema.lists, households, codes)
 
 
@@ -77,13 +77,14 @@ def _columns(
     facts: Mapping[str, Fact], lists: Mapping[str, FactList], owners: Sequence[Facts], codes: Codes
 ) -> Columns:
     found = {name: _column(fact, owners, codes) for name, fact in facts.items()}
-    return Columns(len(owners), found, {name: _items(each, owners, codes) for name, each in lists.items()})
+    items = {name: _items(each, owners, codes) for name, each in lists.items()}
+    return Columns(len(owners), found, {name: closed for name, closed in items.items() if closed is not None})
 
 
-def _items(of: FactList, owners: Sequence[Facts], codes: Codes) -> tuple[Array, Columns]:
+def _items(of: FactList, owners: Sequence[Facts], codes: Codes) -> tuple[Array, Columns] | None:
     everybodys = [owner.lists.get(of.name, Items(is_closed=of.when is not None)) for owner in owners]
     if not all(each.is_closed for each in everybodys):
-        raise NotVector(f"{of.name} is not closed")
+        return None
     counts = [len(each.items) for each in everybodys]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
     items = [_fixed(of, item, number) for each in everybodys for number, item in enumerate(each.items)]

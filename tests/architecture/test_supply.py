@@ -114,3 +114,8 @@ def test_licence_and_notice_are_whole() -> None:
 def test_tokens_are_signed_without_the_ecdsa_package() -> None:
     asks = "import sys, adapters.tokens, jose.jwt, jose.jwk; sys.exit('ecdsa' in sys.modules)"
     subprocess.run([sys.executable, "-c", asks], cwd=ROOT, check=True)
+
+
+def test_no_serving_process_loads_numpy_or_matplotlib() -> None:
+    asks = "import sys, wsgi; sys.exit(bool({'numpy', 'matplotlib'} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", asks], cwd=ROOT, check=True)
