@@ -1,8 +1,9 @@
 """The abstract evaluator: rules with answers missing. What it says holds for everything still possible.
 
 Kleene logic, intervals, sets of options and open lists. Every definition becomes one Python function (see
-``source.py``) of the frame of its scope. It gives what it puts into the memo: the value, or a :class:`Doubtful` with
-the doubts behind it. Inside, ``m`` gathers the doubts as they are met; what turns out certain leaves ``m`` as it was.
+``writers/source.py``) of the frame of its scope. It gives what it puts into the memo: the value, or where that is
+uncertain a list of it and the doubts behind it. Inside, ``m`` gathers the doubts as they are met; what turns out
+certain leaves ``m`` as it was.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from eligibility.engine.abstract_reads import officer, unknown
+from eligibility.engine.abstract_reads import Unknown, officer, unknown
 from eligibility.engine.abstract_tables import looked_up
 from eligibility.engine.compiler import indexes_of, layouts_of, places_of, plain
 from eligibility.engine.environment import Closure
 from eligibility.engine.facts import Fact
-from eligibility.engine.frames import UNSET, Doubtful, Frame
+from eligibility.engine.frames import UNSET, Frame, mask_of, value_of
 from eligibility.engine.order import keys_read
 from eligibility.engine.rules import Definition, Rules, verdict_key
 from eligibility.engine.terms import Call, Comparison, Constant, Each, Either, Logic, Negation, Read
@@ -45,7 +46,6 @@ class Abstract:
             "UNSET": UNSET,
             "NOT_ASKED": NOT_ASKED,
             "Known": Known,
-            "Doubtful": Doubtful,
             "figure_bit": self._figure_bit,
             "looked_up": looked_up,
         }
@@ -53,6 +53,7 @@ class Abstract:
         self._readers = Counter(key for each in rules.definitions.values() for key in keys_read(each.term))
         self._numbers = {key: f"d{number}" for number, key in enumerate([*rules.definitions, *rules.raw])}
         self._unknown = {key: self._unknown_reader(key) for key in rules.raw}
+        self._closures: dict[str, Closure] = {}
         self._write = dispatched(
             {
                 Constant: lambda at, term: at.source.constant(plain(term.value)),
@@ -73,6 +74,12 @@ class Abstract:
 
     def closure(self, key: str) -> Closure:
         """What gives the value of ``key`` in a frame of its scope, and remembers it there."""
+        found = self._closures.get(key)
+        if found is None:
+            found = self._closures[key] = self._closure(key)
+        return found
+
+    def _closure(self, key: str) -> Closure:
         if key in self._numbers:
             return partial(_remembered, self.indexes[key], self.names[self._numbers[key]])
         decided = officer(key.removeprefix("officer "))
@@ -81,9 +88,9 @@ class Abstract:
     def bits(self, key: str) -> Callable[[Frame], int]:
         """What gives the doubts behind the value of ``key`` in a frame of its scope."""
         index, compute = self.indexes[key], self.names[self._numbers[key]]
-        return lambda frame: _mask(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
+        return lambda frame: mask_of(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
 
-    def _unknown_reader(self, key: str) -> Callable[..., tuple[Any, int]]:
+    def _unknown_reader(self, key: str) -> Unknown:
         first = self.rules.schema.applicants
         return unknown(self.rules.raw[key], has_first=first is not None and key.startswith(f"{first.name}:"))
 
@@ -93,9 +100,7 @@ class Abstract:
         with source.block("if type(s) is Known"):
             source.line(f"v = s.value{'.toordinal()' if fact.kind == 'date' else ''}")
         with source.block("else"):
-            source.line(f"v, m = {source.constant(self._unknown[key])}(f, s)")
-            with source.block("if m"):
-                source.line("v = Doubtful(v, m)")
+            source.line(f"v = {source.constant(self._unknown[key])}(f, s)")
         source.line(f"f.memo[{self.indexes[key]}] = v")
         source.line("return v")
         source.built(self._numbers[key])
@@ -106,7 +111,7 @@ class Abstract:
         source.line("m = 0")
         value = source.let(at.term(definition.term))
         with source.block(f"if {is_uncertain(value, definition.term.type)}"):
-            source.line(f"{value} = Doubtful({value}, m)")
+            source.line(f"{value} = [{value}, m]")
         source.line(f"f.memo[{self.indexes[key]}] = {value}")
         source.line(f"return {value}")
         source.built(self._numbers[key])
@@ -131,8 +136,8 @@ class Abstract:
         source, value = at.source, at.source.let(f"{frame}.memo[{self.indexes[key]}]")
         with source.block(f"if {value} is UNSET"):
             source.line(f"{value} = {self._numbers[key]}({frame})")
-        with source.block(f"if type({value}) is Doubtful"):
-            source.line(f"m |= {value}.mask; {value} = {value}.value")
+        with source.block(f"if type({value}) is list"):
+            source.line(f"{value}, b = {value}; m |= b")
         return value
 
     def _write_pair(self, at: Writing, expression: str) -> str:
@@ -168,18 +173,14 @@ class Abstract:
 
     def _figure_bit(self, root: Frame, place: int, name: str) -> int:
         """Why a figure is uncertain: its place is, or it is missing or disputed there."""
-        if root.places[place].region is None:
-            return self._place_bits[place](root)
-        bit = root.figure_bits[name] = root.trace.bit("parameter", (name,))
-        return bit
+        is_anywhere = root.places[place].region is None
+        bits = self._place_bits[place](root) if is_anywhere else root.trace.bit("parameter", (name,))
+        root.figure_bits[name] = bits
+        return bits
 
 
 def _remembered(index: int, compute: Closure, frame: Frame) -> Any:
     value = frame.memo[index]
     if value is UNSET:
         value = compute(frame)
-    return value.value if type(value) is Doubtful else value
-
-
-def _mask(entry: Any) -> int:
-    return entry.mask if type(entry) is Doubtful else 0
+    return value_of(value)

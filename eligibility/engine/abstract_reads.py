@@ -15,12 +15,12 @@ from typing import Any
 from eligibility.engine.days import FIRST_DAY, LAST_DAY
 from eligibility.engine.environment import Closure
 from eligibility.engine.facts import Fact
-from eligibility.engine.frames import Frame
+from eligibility.engine.frames import Frame, value_of
 from eligibility.engine.intervals import INFINITY, between
-from eligibility.engine.values import NOT_ASKED, Interval, Known, NotApplicable, OneOf, State
+from eligibility.engine.values import NOT_ASKED, Interval, Known, NotApplicable, NotAsked, OneOf, State
 
-#: a frame and the state of a fact in it -> the abstract value and the bit of the doubt
-Unknown = Callable[[Frame, State], tuple[Any, int]]
+#: a frame and the state of a fact in it -> what goes into the memo: a certain value, or a list of it and its doubt
+Unknown = Callable[[Frame, State], Any]
 
 
 def unknown(fact: Fact, *, has_first: bool) -> Unknown:
@@ -28,10 +28,12 @@ def unknown(fact: Fact, *, has_first: bool) -> Unknown:
     name, widest, fixed = fact.name, widest_of(fact), fact.applicant if has_first else None
     of_others = widest if fixed is None else _without(widest, fixed)
 
-    def read(frame: Frame, state: State) -> tuple[Any, int]:
-        if fixed is not None and frame.path[-1] == 0:
-            return fixed, 0
-        return _reached(fact, state, of_others), frame.bit(name, state)
+    def read(frame: Frame, state: State) -> Any:
+        if fixed is not None and frame.number == 0:
+            return fixed
+        is_asked = type(state) is not NotAsked
+        value = _reached(fact, state, of_others) if is_asked else of_others
+        return [value, frame.blame or frame.trace.fact_bit(frame, name, is_asked=is_asked)]
 
     return read
 
@@ -43,7 +45,7 @@ def raw(fact: Fact, *, has_first: bool) -> Closure:
     def value(frame: Frame) -> Any:
         state = frame.states.get(name, NOT_ASKED)
         if type(state) is not Known:
-            return read(frame, state)[0]
+            return value_of(read(frame, state))
         return state.value.toordinal() if isinstance(state.value, date) else state.value
 
     return value

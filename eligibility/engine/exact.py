@@ -69,7 +69,7 @@ class Exact:
                 return value.toordinal() if isinstance(value, date) else value
             if type(state) is NotApplicable and otherwise is not None:
                 return otherwise
-            if fixed is not None and frame.path[-1] == 0:
+            if fixed is not None and frame.number == 0:
                 return fixed
             raise NotExact(name)
 

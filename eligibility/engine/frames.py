@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from eligibility.engine.facts import FactList, Facts, Items, Path
-from eligibility.engine.values import NotAsked, State
+from eligibility.engine.values import State
 
 DoubtKind = Literal["not_asked", "not_answered", "open_list", "parameter", "officer"]
 UNSET: Final[Any] = object()
@@ -31,10 +31,20 @@ class Doubt:
 
 @dataclass(slots=True)
 class Doubtful:
-    """An uncertain value in a memo, with the doubts behind it as bits of the trace."""
+    """A value with the bits that some evaluators remember beside it."""
 
     value: Any
     mask: int
+
+
+def value_of(entry: Any) -> Any:
+    """The value in a memo: an uncertain one stands in a list with its doubts, as no value is a list."""
+    return entry[0] if type(entry) is list else entry
+
+
+def mask_of(entry: Any) -> int:
+    """The doubts beside an uncertain value in a memo, as bits of the trace; 0 beside a certain one."""
+    return entry[1] if type(entry) is list else 0
 
 
 class Trace:
@@ -48,28 +58,36 @@ class Trace:
     def __init__(self) -> None:
         self.mask = 0
         self.open = 0
-        self.doubts: list[Doubt] = []
+        self.doubts: list[tuple[DoubtKind, Frame | None, Any]] = []
         self.bits: dict[tuple[Any, ...], int] = {}
-
-    def add(self, kind: DoubtKind, path: Path) -> int:
-        """A new doubt's bit."""
-        bit = 1 << len(self.doubts)
-        self.doubts.append(Doubt(kind, path))
-        if kind in {"not_asked", "open_list"}:
-            self.open |= bit
-        return bit
 
     def bit(self, kind: DoubtKind, path: Path) -> int:
         """The bit of a doubt, the same each time."""
-        key = (kind, path)
-        found = self.bits.get(key)
+        found = self.bits.get((kind, path))
         if found is None:
-            found = self.bits[key] = self.add(kind, path)
+            found = self.bits[kind, path] = 1 << len(self.doubts)
+            self.doubts.append((kind, None, path))
+            if kind == "open_list":
+                self.open |= found
         return found
+
+    def fact_bit(self, frame: Frame, name: str, *, is_asked: bool) -> int:
+        """The bit of the doubt that a fact is not known: a new one at each reading."""
+        doubts = self.doubts
+        bit = 1 << len(doubts)
+        doubts.append(("not_answered" if is_asked else "not_asked", frame, name))
+        if not is_asked:
+            self.open |= bit
+        return bit
 
     def behind(self, mask: int) -> tuple[Doubt, ...]:
         """The doubts of a mask, in the order they were first met."""
-        return tuple(doubt for number, doubt in enumerate(self.doubts) if mask >> number & 1)
+        found = (doubt for number, doubt in enumerate(self.doubts) if mask >> number & 1)
+        return tuple(dict.fromkeys(_doubt(*each) for each in found))
+
+
+def _doubt(kind: DoubtKind, frame: Frame | None, where: Any) -> Doubt:
+    return Doubt(kind, where if frame is None else (*frame.path, where))
 
 
 class Layout:
@@ -86,41 +104,46 @@ class Layout:
 
 
 class Frame:
-    """What is known and remembered of the household or of one item; ``blame`` is set for items nobody has named."""
+    """What is known and remembered of the household or of one item; ``number`` is its place in the list.
+
+    ``blame`` is set for items nobody has named, and ``more`` says how many of them it stands for at most. Only the
+    root has ``places`` (figures by place) and ``figure_bits``, ``today`` (an ordinal), ``officers`` (decisions).
+    """
 
     __slots__ = (
-        *("bits", "blame", "facts", "items", "layout", "memo", "more", "officers", "parent", "path"),
-        *("figure_bits", "places", "root", "states", "today", "trace"),
+        *("blame", "facts", "items", "layout", "memo", "more", "number", "parent", "root", "states", "trace"),
+        *("figure_bits", "officers", "places", "today"),
     )
 
-    def __init__(self, layout: Layout, facts: Facts, parent: Any, path: Path, trace: Trace, blame: int = 0) -> None:
+    places: list[Any]
+    figure_bits: dict[str, int]
+    today: int
+    officers: Mapping[str, bool]
+
+    def __init__(self, layout: Layout, facts: Facts, parent: Any, number: int, trace: Trace, blame: int = 0) -> None:
         self.layout = layout
         self.facts = facts
         self.states: Mapping[str, State] = facts.states
         self.memo = [UNSET] * layout.slots
         self.parent = parent
-        self.root = self if parent is None else parent.root
-        self.path = path
+        self.root: Frame = self if parent is None else parent.root
+        self.number = number
         self.trace = trace
         self.blame = blame
         self.more = 0
         self.items: dict[str, Members] = {}
-        self.bits: dict[str, int] = {}
-        self.places: list[Any] = []
-        self.figure_bits: dict[str, int] = {}
-        self.today = 0
-        self.officers: Mapping[str, bool] = {}
 
-    def bit(self, name: str, state: State) -> int:
-        """The bit of the doubt that a fact of this frame is not known."""
-        if self.blame:
-            return self.blame
-        key = name if type(state) is NotAsked else f"{name}?"
-        bit = self.bits.get(key)
-        if bit is None:
-            kind: DoubtKind = "not_asked" if type(state) is NotAsked else "not_answered"
-            bit = self.bits[key] = self.trace.add(kind, (*self.path, name))
-        return bit
+    @property
+    def path(self) -> Path:
+        """Where it stands: names of lists and numbers of items; empty for the household."""
+        return () if self.parent is None else (*self.parent.path, self.layout.name, self.number)
+
+    def copied(self, facts: Facts, parent: Any) -> Frame:
+        """The same place with other facts, hung on another frame, remembering nothing."""
+        copy = Frame(self.layout, facts, parent, self.number, self.trace, self.blame)
+        if parent is None:
+            copy.places, copy.today, copy.officers, copy.figure_bits = self.places, self.today, self.officers, {}
+        return copy
 
     def members(self, name: str) -> Members:
         """The items of a list, and what is open about it."""
@@ -153,17 +176,13 @@ def _members(frame: Frame, name: str) -> Members:
     layout, trace = frame.layout.lists[name], frame.trace
     there = frame.facts.lists.get(name, _NO_ITEMS)
     items = there.items or ((_NOBODY,) if layout.keeps_first else ())
-    frames = tuple(
-        [
-            Frame(layout, item, frame, (*frame.path, name, number), trace, frame.blame)
-            for number, item in enumerate(items)
-        ]
-    )
+    blame = frame.blame
+    frames = tuple([Frame(layout, item, frame, number, trace, blame) for number, item in enumerate(items)])
     more = layout.at_most - len(items)
     if there.is_closed or more <= 0:
         return Members(frames)
-    blame = frame.blame or trace.bit("open_list", (*frame.path, name))
-    unnamed = Frame(layout, _NOBODY, frame, (*frame.path, name, len(items)), trace, blame)
+    blame = blame or trace.bit("open_list", (*frame.path, name))
+    unnamed = Frame(layout, _NOBODY, frame, len(items), trace, blame)
     return Members(frames, unnamed, more)
 
 

@@ -81,6 +81,8 @@ def over(one: Span, other: Span, *, is_whole: bool = False) -> Span:
     (low, high), (other_low, other_high) = ends(one), ends(other)
     if is_whole and other_low == 0 and other_high >= 1:
         other_low = 1
+    if low >= 0 and other_low > 0:
+        return between(divided(low, other_high), divided(high, other_low))
     if other_low > 0 or other_high < 0:
         corners = [divided(a, b) for a in (low, high) for b in (other_low, other_high)]
         return between(min(corners), max(corners))

@@ -24,6 +24,8 @@ _STEPS: Final[dict[Rounding, tuple[int, str]]] = {
 
 def settled(span: Span, rounding: Rounding, unit: str) -> Span:
     """An amount as it is paid: rounded where it is money."""
+    if type(span) is int and rounding == "fen":
+        return span
     return rounded(span, *_STEPS[rounding]) if parse_unit(unit).is_money else span
 
 
