@@ -16,7 +16,6 @@ from eligibility.pack_sheets import PACKS
 from eligibility.parameters import Lineage, Parameters
 from eligibility.preview import Evaluation
 from eligibility.rule_sheets import read_rules
-from eligibility.supposed_parameters import SupposedParameters
 from eligibility.tables import Tables
 
 #: what is said where a figure of the place is not in the pack
@@ -59,9 +58,7 @@ class CaseRunner:
     def _compiled(self, supposed: Mapping[str, Decimal]) -> Pack:
         key = tuple(sorted(supposed.items()))
         if key not in self.packs:
-            self.packs[key] = compile_pack(
-                self.pack, SupposedParameters(self.parameters, supposed), self.tables, self.root
-            )
+            self.packs[key] = compile_pack(self.pack, self.parameters.supposing(supposed), self.tables, self.root)
         return self.packs[key]
 
 
