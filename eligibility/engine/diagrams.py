@@ -1,0 +1,132 @@
+"""The decision diagrams of a pack, and the definitions that read what they are about.
+
+A diagram is made for every programme in which Kleene's logic may do some variable an injustice (see ``clashes.py``).
+Definitions that this does not concern are one variable each, so that diagrams stay small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from eligibility.engine.clashes import Clashes
+from eligibility.engine.diagram import MOST_NODES, Allowed, Diagram, TooLarge, diagram_of
+from eligibility.engine.environment import Closure
+from eligibility.engine.expansion import Expansion, Formula, Variable, literals
+from eligibility.engine.frames import Frame
+from eligibility.engine.rules import Definition, Rules, verdict_key
+from eligibility.engine.terms import Read
+from eligibility.engine.threshold_cells import TooClose
+from eligibility.engine.units import BARE
+
+
+class Evaluator(Protocol):
+    """What gives abstract values."""
+
+    def closure(self, key: str) -> Closure:
+        """What gives the value of a definition in the household's frame."""
+        ...
+
+
+@dataclass(frozen=True)
+class Diagrams:
+    """By programme; ``keys`` say where the value of the variable at each level is found."""
+
+    by_programme: Mapping[str, Diagram]
+    keys: Mapping[str, tuple[str, ...]]
+    definitions: Mapping[str, Definition]
+
+    @classmethod
+    def of(cls, rules: Rules, most_nodes: int = MOST_NODES) -> Diagrams:
+        """Those of a pack's programmes."""
+        made = {name: _diagram(rules, name, most_nodes) for name in rules.programmes}
+        there = {name: diagram for name, diagram in made.items() if diagram is not None}
+        keys: dict[Variable, str] = {}
+        definitions: dict[str, Definition] = {}
+        for name, diagram in there.items():
+            for variable in diagram.variables:
+                own = keys.get(variable) or _own_key(variable, rules)
+                keys[variable] = own or f":~{len(definitions)}"
+                if own is None:
+                    spot = rules.definitions[verdict_key(name)].spot
+                    definitions[keys[variable]] = Definition(
+                        keys[variable], "", spot, variable.term, BARE, variable.place
+                    )
+        in_order = {name: tuple(keys[each] for each in diagram.variables) for name, diagram in there.items()}
+        return cls(there, in_order, definitions)
+
+
+def _diagram(rules: Rules, programme: str, most_nodes: int) -> Diagram | None:
+    """A programme's diagram; ``None`` where it would not tell more than Kleene's logic, or does not fit."""
+    try:
+        expansion = Expansion(rules)
+        formula = expansion.verdict(programme)
+        clashes = _clashes(rules, programme, formula, frozenset())
+        if not clashes.all:
+            return None
+        whole = frozenset(key for key in expansion.inside if _is_whole(key, expansion, formula, clashes))
+        formula = Expansion(rules, whole=whole).verdict(programme)
+        return diagram_of(formula, _clashes(rules, programme, formula, whole), most_nodes)
+    except (TooLarge, TooClose):
+        return None
+
+
+def _clashes(rules: Rules, programme: str, formula: Formula, whole: frozenset[str]) -> Clashes:
+    least, most = (Expansion(rules, officers, whole).verdict(programme) for officers in (False, True))
+    return Clashes.of(formula, least, most)
+
+
+def _is_whole(key: str, expansion: Expansion, formula: Formula, clashes: Clashes) -> bool:
+    """Whether a definition can be one variable: what clashes is not in it, or nowhere else and not within it."""
+    inside = expansion.inside[key]
+    there = Counter(literal.variable for literal in literals(inside) if literal.variable in clashes.all)
+    if not there:
+        return True
+    anywhere = Counter(literal.variable for literal in literals(formula))
+    is_alone = all(anywhere[variable] == count * expansion.times[key] for variable, count in there.items())
+    return is_alone and not key.startswith("?") and not Clashes.of(inside, inside, inside).all
+
+
+def _own_key(variable: Variable, rules: Rules) -> str | None:
+    """The key that has the variable's value anyhow."""
+    key = variable.term.key if isinstance(variable.term, Read) else ""
+    return key if key.startswith(":") and (key in rules.definitions or key in rules.raw) else None
+
+
+class ByCases:
+    """The diagrams of a pack with one evaluator to read what is known."""
+
+    def __init__(self, diagrams: Diagrams, evaluator: Evaluator) -> None:
+        self.diagrams = diagrams.by_programme
+        self.keys = diagrams.keys
+        self.readers = {name: [evaluator.closure(key) for key in keys] for name, keys in diagrams.keys.items()}
+
+    def decide(self, programme: str, root: Frame) -> bool | None:
+        """The verdict in every world that agrees with what is known; ``None`` when it can be either."""
+        diagram = self.diagrams.get(programme)
+        return None if diagram is None else diagram.outcome(self._allowed(programme, root))
+
+    def can_turn(self, programme: str, root: Frame, changed: Collection[str]) -> bool:
+        """Whether, other things being equal, other values of the keys in ``changed`` can make another verdict.
+
+        Says yes where there is no diagram to see it.
+        """
+        diagram = self.diagrams.get(programme)
+        if diagram is None:
+            return True
+        free = frozenset(level for level, key in enumerate(self.keys[programme]) if key in changed)
+        return diagram.can_turn(self._allowed(programme, root), free)
+
+    def _allowed(self, programme: str, root: Frame) -> Allowed:
+        cells, readers = self.diagrams[programme].cells, self.readers[programme]
+        known: list[tuple[int, ...] | None] = [None] * len(cells)
+
+        def allowed(level: int) -> tuple[int, ...]:
+            found = known[level]
+            if found is None:
+                found = known[level] = cells[level].allowed_by(readers[level](root))
+            return found
+
+        return allowed
