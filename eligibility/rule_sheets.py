@@ -15,6 +15,7 @@ from eligibility.engine.facts import Schema
 from eligibility.engine.programme import Derived, Note, NotModelled, Programme, RuleException, RuleSheets
 from eligibility.engine.programme_sheet import read_exceptions, read_notes, read_programme, read_values
 from eligibility.findings import Ledger, spot_of
+from eligibility.shapes import listed
 from eligibility.sheets import Sheet, read_sheet, sheets_in
 
 
@@ -53,14 +54,14 @@ class _Gathered:
         for key, data in sheet.items():
             if key == "values" or key in known:
                 there = self.values.setdefault("" if key == "values" else key, {})
-                there.update(read_values(data, self.ledger))
+                there.update(read_values(data, self.ledger, sheet, key))
             elif key != "place":
                 advice = f"write values, place, or a list: {', '.join(sorted(known))}"
                 self.ledger.add("unknown_key", spot_of(sheet, key), f"values.yaml has no {key}", advice)
 
     def _add_exceptions(self, sheet: Sheet) -> None:
-        self.exceptions += read_exceptions(sheet.get("exceptions", []), self.ledger, sheet)
-        for data in sheet.get("notes", []):
+        self.exceptions += read_exceptions(listed(sheet, "exceptions", self.ledger), self.ledger, sheet)
+        for data in listed(sheet, "notes", self.ledger):
             to = str(data.get("to"))
             self.notes[to] = self.notes.get(to, ()) + read_notes([data], sheet, self.ledger)
             if to not in self.programmes:

@@ -36,6 +36,16 @@ def fitting(data: Any, shape: Shape, ledger: Ledger, near: Any = None) -> dict[s
     return {key: value for key, value in data.items() if key in known and _is_right(data, key, known[key], ledger)}
 
 
+def listed(sheet: Any, key: str, ledger: Ledger) -> list[Any]:
+    """The mappings of the list under a key that need not be there; what is neither becomes a finding."""
+    found = sheet.get(key, [])
+    if isinstance(found, list) and all(isinstance(each, dict) for each in found):
+        return found
+    what = f"{key} is a list of mappings, not {found!r}"
+    ledger.add("wrong_type", spot_of(sheet, key), what, "write `- key: value` lines below it")
+    return []
+
+
 def _is_right(data: Any, key: str, types: tuple[type, ...], ledger: Ledger) -> bool:
     value = data[key]
     if isinstance(value, types) and (not isinstance(value, bool) or bool in types or types == (object,)):

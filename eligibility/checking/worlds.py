@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from eligibility.engine.prover import Demand, Fact, Prover
 from eligibility.engine.rules import Definition
-from eligibility.engine.terms import TRUTH, Comparison, Either, Logic, Negation, Read, Term, walk
+from eligibility.engine.terms import TRUTH, Comparison, Either, Logic, Negation, Read, Term, reads, walk
 
 _MOST_PARTS: Final = 200  # of one condition with everything in it taken apart
 _PLAIN: Final = Fact(may_be_unknown=False, may_not_apply=False)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Worlds:
     """The worlds that the rules of one pack leave possible: what they call impossible is."""
 
     definitions: Mapping[str, Definition]
-    prover: Prover = field(default_factory=lambda: Prover(defaultdict(lambda: _PLAIN)))
 
     def may_hold(self, *terms: Term) -> bool:
         """Whether some household may meet all of these, or nobody can tell."""
-        return self.prover.can_be(Demand(self._opened(term)) for term in terms) != "impossible"
+        return self._is_possible([Demand(self._opened(term)) for term in terms])
 
     def may_fail(self, term: Term) -> bool:
         """Whether some household may not meet this, or nobody can tell."""
-        return self.prover.can_be([Demand(self._opened(term), "false")]) != "impossible"
+        return self._is_possible([Demand(self._opened(term), "false")])
+
+    @staticmethod
+    def _is_possible(demands: list[Demand]) -> bool:
+        facts = {read.key: _PLAIN for demand in demands for read in reads(demand.term)}
+        return Prover(facts).can_be(demands) != "impossible"
 
     def _opened(self, term: Term) -> Term:
         """The term with truths that have a definition replaced by it, as long as that stays small."""

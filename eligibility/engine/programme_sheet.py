@@ -95,8 +95,12 @@ def read_programme(sheet: Any, ledger: Ledger) -> Programme | NotModelled | None
     )
 
 
-def read_values(data: Any, ledger: Ledger) -> dict[str, Derived]:
-    """Named derived values, by name."""
+def read_values(data: Any, ledger: Ledger, near: Any = None, key: Any = None) -> dict[str, Derived]:
+    """Named derived values, by name; they stand under ``key`` of ``near``."""
+    if not isinstance(data, dict):
+        what = f"{key} is a mapping of names to values, not {data!r}"
+        ledger.add("wrong_type", spot_of(near, key), what, "write `name: {be: …}` lines below it")
+        return {}
     return {name: _derived(name, inside, data, ledger) for name, inside in data.items()}
 
 
