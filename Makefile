@@ -42,14 +42,14 @@ check: $(INSTALLED) ## Lint, types, import rules
 test: check ## Check everything and run all tests (under ten minutes)
 	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
 
-bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json
+bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json (asks PyPI for a peer, once)
 	$(BIN)/python -m benchmarks
 
 compare-linters: $(INSTALLED) ## Put the seeded defects to our check and to SurveyJS's (asks npm; docs/reference/linters.md)
 	@command -v npm >/dev/null || { echo "This needs Node.js 20 or later, with npm" >&2; exit 1; }
 	$(BIN)/python -m benchmarks.linters
 
-soak: $(INSTALLED) ## Ten thousand conversations, memory and latency at the end as at the start; a campaign of kills
+soak: $(INSTALLED) ## Ten thousand conversations, latency and memory as at the start; kills; a hundred thousand households
 	$(BIN)/python -m benchmarks.soak
 	$(BIN)/pytest -m soak
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from benchmarks.eligibility import eligibility_figures
 from benchmarks.engine import engine_figures, part_figures
 from benchmarks.figures import Figure, table, write
 from benchmarks.processes import process_figures
@@ -16,7 +17,14 @@ from benchmarks.turns import growth_figures, turn_figures
 FILE = Path("var/bench.json")
 
 Group = Callable[[], list[Figure]]
-GROUPS: tuple[Group, ...] = (turn_figures, growth_figures, engine_figures, part_figures, process_figures)
+GROUPS: tuple[Group, ...] = (
+    turn_figures,
+    growth_figures,
+    engine_figures,
+    part_figures,
+    eligibility_figures,
+    process_figures,
+)
 
 
 def measured(groups: tuple[Group, ...]) -> Iterator[Figure]:

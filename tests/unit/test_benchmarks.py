@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import orjson
+import pytest
 
 from benchmarks import __main__ as bench
+from benchmarks import eligibility
 from benchmarks.engine import engine_figures
 from benchmarks.figures import Figure, table, write
+from benchmarks.openfisca import installed
 
 FIELDS = {"name", "value", "unit", "floor_or_peer", "ratio", "target", "holds"}
 FIGURES = [
@@ -57,3 +61,22 @@ def test_an_engine_turn_is_measured_for_any_household() -> None:
     assert (small.name, large.name) == ("engine turn, 1 members", "engine turn, 2 members")
     assert small.value > 0
     assert small.target is None
+
+
+def test_previews_are_measured_beside_the_peer_and_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eligibility, "costs", lambda households: {"one": 1e-3, "among_many": 2e-6})
+    figures = eligibility.eligibility_figures(households=1, rounds=1, many=1000)
+    assert [figure.floor_or_peer for figure in figures] == pytest.approx([1000, 1000, 1000, 2])
+    assert all(figure.value > 0 for figure in figures)
+    monkeypatch.setattr(eligibility, "costs", lambda households: {})
+    alone = eligibility.eligibility_figures(households=1, rounds=1, many=1000)
+    assert [figure.ratio for figure in alone] == [None] * len(alone)
+
+
+def test_a_peer_that_cannot_be_installed_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
+    monkeypatch.setattr(installed, "WORK", tmp_path)
+    monkeypatch.setattr(installed, "_INSTALL", ("-c", "raise SystemExit(1)"))
+    monkeypatch.setattr(installed, "_PYTHON", Path(sys.executable))
+    monkeypatch.setattr(installed.venv, "create", lambda *_, **__: None)
+    assert installed.costs(10) == {}
+    assert "no peer" in capsys.readouterr().err
