@@ -46,7 +46,6 @@ class Abstract:
             "UNSET": UNSET,
             "NOT_ASKED": NOT_ASKED,
             "Known": Known,
-            "figure_bit": self._figure_bit,
             "looked_up": looked_up,
         }
         self._units = UnitCheck(lambda key: rules.units.get(key, BARE))
@@ -70,7 +69,6 @@ class Abstract:
             self._build_fact(key, fact)
         for definition in rules.definitions.values():
             self._build(definition)
-        self._place_bits = [self.bits(f":{place}") for place in self.places]
 
     def closure(self, key: str) -> Closure:
         """What gives the value of ``key`` in a frame of its scope, and remembers it there."""
@@ -167,16 +165,9 @@ class Abstract:
         source, value = at.source, at.source.let(expression)
         place = self.places.index(at.definition.place)
         with source.block(f"if type({value}) is tuple"):
-            known = f"{at.root}.figure_bits.get({source.constant(name)})"
-            source.line(f"m |= {known} or figure_bit({at.root}, {place}, {source.constant(name)})")
+            doubt = f"{at.root}.trace.bit('parameter', {source.constant((name,))})"
+            source.line(f"m |= {at.root}.place_bits[{place}] or {doubt}")
         return value
-
-    def _figure_bit(self, root: Frame, place: int, name: str) -> int:
-        """Why a figure is uncertain: its place is, or it is missing or disputed there."""
-        is_anywhere = root.places[place].region is None
-        bits = self._place_bits[place](root) if is_anywhere else root.trace.bit("parameter", (name,))
-        root.figure_bits[name] = bits
-        return bits
 
 
 def _remembered(index: int, compute: Closure, frame: Frame) -> Any:

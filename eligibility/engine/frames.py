@@ -107,16 +107,17 @@ class Frame:
     """What is known and remembered of the household or of one item; ``number`` is its place in the list.
 
     ``blame`` is set for items nobody has named, and ``more`` says how many of them it stands for at most. Only the
-    root has ``places`` (figures by place) and ``figure_bits``, ``today`` (an ordinal), ``officers`` (decisions).
+    root has ``places`` (figures by place), ``place_bits`` (the doubt where one is not known), ``today`` (an ordinal) and
+    ``officers`` (decisions).
     """
 
     __slots__ = (
         *("blame", "facts", "items", "layout", "memo", "more", "number", "parent", "root", "states", "trace"),
-        *("figure_bits", "officers", "places", "today"),
+        *("officers", "place_bits", "places", "today"),
     )
 
     places: list[Any]
-    figure_bits: dict[str, int]
+    place_bits: list[int]
     today: int
     officers: Mapping[str, bool]
 
@@ -142,7 +143,8 @@ class Frame:
         """The same place with other facts, hung on another frame, remembering nothing."""
         copy = Frame(self.layout, facts, parent, self.number, self.trace, self.blame)
         if parent is None:
-            copy.places, copy.today, copy.officers, copy.figure_bits = self.places, self.today, self.officers, {}
+            copy.today, copy.officers = self.today, self.officers
+            copy.places, copy.place_bits = self.places, self.place_bits
         return copy
 
     def members(self, name: str) -> Members:

@@ -40,21 +40,24 @@ def hull(one: Span, other: Span) -> Span:
     """What is either of the two."""
     low, high = one if type(one) is tuple else (one, one)
     other_low, other_high = other if type(other) is tuple else (other, other)
-    return between(low if low < other_low else other_low, high if high > other_high else other_high)
+    low, high = low if low < other_low else other_low, high if high > other_high else other_high
+    return low if low == high else (low, high)
 
 
 def plus(one: Span, other: Span) -> Span:
     """The sum."""
     low, high = one if type(one) is tuple else (one, one)
     other_low, other_high = other if type(other) is tuple else (other, other)
-    return between(low + other_low, high + other_high)
+    low, high = low + other_low, high + other_high
+    return low if low == high else (low, high)
 
 
 def minus(one: Span, other: Span) -> Span:
     """The difference."""
     low, high = one if type(one) is tuple else (one, one)
     other_low, other_high = other if type(other) is tuple else (other, other)
-    return between(low - other_high, high - other_low)
+    low, high = low - other_high, high - other_low
+    return low if low == high else (low, high)
 
 
 def times(one: Span, other: Span) -> Span:
@@ -62,7 +65,8 @@ def times(one: Span, other: Span) -> Span:
     low, high = one if type(one) is tuple else (one, one)
     other_low, other_high = other if type(other) is tuple else (other, other)
     if low >= 0 and other_low >= 0:
-        return between(low * other_low, high * other_high)
+        low, high = low * other_low, high * other_high
+        return low if low == high else (low, high)
     corners = [a * b for a in (low, high) for b in (other_low, other_high)]
     return between(min(corners), max(corners))
 
@@ -119,9 +123,11 @@ def stepped(number: Quantity, step: int, mode: str) -> Quantity:
 
 def rounded(span: Span, step: int, mode: str) -> Span:
     """The same for what may be uncertain."""
-    if type(span) is int and span % step == 0:
+    if type(span) is not tuple:
+        return stepped(span, step, mode)
+    low, high = span
+    if step == 1 and type(low) is int and type(high) is int:
         return span
-    low, high = ends(span)
     return between(stepped(low, step, mode), stepped(high, step, mode))
 
 

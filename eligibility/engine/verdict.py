@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -22,11 +23,15 @@ _STEPS: Final[dict[Rounding, tuple[int, str]]] = {
 }
 
 
+def settling(rounding: Rounding, unit: str) -> Callable[[Span], Span]:
+    """How an amount is paid: rounded where it is money."""
+    step, mode = _STEPS[rounding]
+    return (lambda span: rounded(span, step, mode)) if parse_unit(unit).is_money else (lambda span: span)
+
+
 def settled(span: Span, rounding: Rounding, unit: str) -> Span:
-    """An amount as it is paid: rounded where it is money."""
-    if type(span) is int and rounding == "fen":
-        return span
-    return rounded(span, *_STEPS[rounding]) if parse_unit(unit).is_money else span
+    """An amount as it is paid."""
+    return settling(rounding, unit)(span)
 
 
 @dataclass(slots=True)
