@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from importlib.resources.abc import Traversable
 
 from eligibility.engine.abstract import Abstract
 from eligibility.engine.affected import Affected, supposed
 from eligibility.engine.compiler import Compiler
+from eligibility.engine.diagrams import ByCases, Diagrams
+from eligibility.engine.environment import Closure
 from eligibility.engine.exact import Exact, NotExact
 from eligibility.engine.facts import Facts, Path
-from eligibility.engine.figures import FiguresByPlace
-from eligibility.engine.frames import Frame, Layout
+from eligibility.engine.figures import Figures, FiguresByPlace
+from eligibility.engine.frames import Frame, Layout, mask_of
+from eligibility.engine.grounds import Grounds
 from eligibility.engine.lookups import Parameters, Tables
+from eligibility.engine.plan import Plan, plan_of
 from eligibility.engine.rule_check import check_rules
 from eligibility.engine.rules import Rules, amount_key, verdict_key
 from eligibility.engine.values import State
-from eligibility.engine.verdict import Preview, settled
+from eligibility.engine.verdict import Preview, Verdict, settled
 from eligibility.findings import Ledger
 from eligibility.preview import Evaluation, Outcome, begun
 from eligibility.rule_sheets import read_rules
@@ -29,23 +34,41 @@ class Pack:
     """A compiled pack; one serves the whole process, and previews do not change it."""
 
     rules: Rules
-    abstract: Compiler = field(init=False)
+    abstract: Abstract = field(init=False)
     exactly: Compiler = field(init=False)
     figures: FiguresByPlace = field(init=False)
     affected: Affected = field(init=False)
+    by_cases: ByCases = field(init=False)
     instead_of: dict[str, frozenset[str]] = field(init=False)
+    not_modelled: dict[str, Verdict] = field(init=False)
+    plans: dict[str, Plan] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.abstract = Compiler(self.rules, Abstract())
+        self._diagrams = Diagrams.of(self.rules)
+        self.rules = replace(self.rules, definitions={**self.rules.definitions, **self._diagrams.definitions})
+        self.abstract = Abstract(self.rules)
+        self.by_cases = ByCases(self._diagrams, self.abstract)
         self.exactly = Compiler(self.rules, Exact())
         self.figures = FiguresByPlace(self.rules)
         self.affected = Affected.of(self.rules, self.abstract.indexes)
         self.instead_of = _exclusions(self.rules)
+        self.not_modelled = {name: Verdict(name, "not_modelled", None) for name in self.rules.not_modelled}
+        self.plans = {name: plan_of(programme, self.abstract) for name, programme in self.rules.programmes.items()}
         self._places = [self.abstract.closure(f":{place}") for place in self.abstract.places]
+        self._place_indexes = [self.abstract.indexes[f":{place}"] for place in self.abstract.places]
         self._exact_places = [self.exactly.closure(f":{place}") for place in self.exactly.places]
         for key in self.rules.definitions:
-            self.abstract.closure(key)
             self.exactly.closure(key)
+
+    @cached_property
+    def grounds(self) -> Compiler:
+        """The rules compiled to say what their values rest on."""
+        return Compiler(self.rules, Grounds())
+
+    @cached_property
+    def grounds_by_cases(self) -> ByCases:
+        """The diagrams, reading what is known by the same."""
+        return ByCases(self._diagrams, self.grounds)
 
     @property
     def layout(self) -> Layout:
@@ -54,7 +77,9 @@ class Pack:
 
     def evaluate(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> Evaluation:
         """Begin an evaluation; ``officers`` are decisions by ``programme/condition``."""
-        return Evaluation(self, on, begun(self, facts, on, officers, self._places))
+        root = begun(self, facts, on, officers, self._places)
+        root.place_bits = self._place_bits(root)
+        return Evaluation(self, on, root)
 
     def preview(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> Preview:
         """Every programme's verdict with answers missing."""
@@ -63,12 +88,21 @@ class Pack:
     def supposed(self, root: Frame, path: Path, state: State, on: date) -> Frame:
         """The household's frame with one fact otherwise; see :meth:`Evaluation.supposing`."""
         found = supposed(root, path, state, self.affected)
-        if path == ("",) or (len(path) == 1 and path[0] in self.abstract.places):
-            mask = root.trace.mask
-            regions = [read(found) for read in self._places]
-            found.places = [self.figures.of(region if isinstance(region, str) else None, on) for region in regions]
-            root.trace.mask = mask
+        if len(path) == 1 and path[0] in self.abstract.places:
+            found.places = self.places_of(found, self._places, on)
+            found.place_bits = self._place_bits(found)
         return found
+
+    def _place_bits(self, root: Frame) -> list[int]:
+        """The doubt behind every place that is not known; 0 for the others."""
+        return [mask_of(root.memo[index]) for index in self._place_indexes]
+
+    def places_of(self, root: Frame, reads: list[Closure], on: date) -> list[Figures]:
+        """The figures of the places a household is concerned with, its regions read by ``reads``."""
+        mask = root.trace.mask
+        regions = [read(root) for read in reads]
+        root.trace.mask = mask
+        return [self.figures.of(region if isinstance(region, str) else None, on) for region in regions]
 
     def exact(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> dict[str, Outcome]:
         """Every programme's outcome with everything known and every list closed."""

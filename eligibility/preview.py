@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.engine.affected import supposed_items
 from eligibility.engine.facts import Facts, Items, Path
-from eligibility.engine.frames import UNSET, Doubt, Doubtful, Frame, Trace
-from eligibility.engine.rules import amount_key, condition_key, verdict_key
+from eligibility.engine.frames import UNSET, Doubt, Frame, Trace, mask_of
+from eligibility.engine.rules import condition_key
 from eligibility.engine.values import State
-from eligibility.engine.verdict import AmountRange, Preview, Standing, Verdict, settled
+from eligibility.engine.verdict import AmountRange, Preview, Standing, Verdict
 
 if TYPE_CHECKING:
     from eligibility.pack import Pack
@@ -40,8 +40,7 @@ class Evaluation:
         index = self.pack.abstract.indexes[key]
         if self.root.memo[index] is UNSET:
             self.value(key)
-        remembered = self.root.memo[index]
-        return remembered.mask if type(remembered) is Doubtful else 0
+        return mask_of(self.root.memo[index])
 
     def doubts(self, key: str) -> tuple[Doubt, ...]:
         """The same as doubts."""
@@ -54,8 +53,8 @@ class Evaluation:
 
     def eligible(self, programme: str) -> bool | None:
         """Whether somebody is eligible; ``None`` when it can be either."""
-        found: bool | None = self.value(verdict_key(programme))
-        return found
+        found: bool | None = self.pack.plans[programme].verdict(self.root)
+        return self.pack.by_cases.decide(programme, self.root) if found is None else found
 
     def supposing(self, path: Path, state: State) -> Evaluation:
         """The same household with one fact otherwise; what does not depend on it is not computed again."""
@@ -71,20 +70,19 @@ class Evaluation:
         decided = self.eligible(programme)
         if decided is False:
             return Verdict(programme, "certain_no", None)
-        mask = 0 if decided else self.mask(verdict_key(programme))
-        standing: Standing = "certain_yes" if decided else "depends" if mask & self.trace.open else "needs_officer"
-        rule = self.pack.rules.programmes[programme].amount
-        if rule is None:
-            return Verdict(programme, standing, None, self.trace, mask)
-        key = amount_key(programme)
-        amount = AmountRange(settled(self.value(key), rule.rounding, rule.unit), rule.unit)
-        return Verdict(programme, standing, amount, self.trace, mask, self.mask(key))
+        plan, root = self.pack.plans[programme], self.root
+        trace = root.trace
+        mask = 0 if decided else mask_of(root.memo[plan.verdict_index])
+        standing: Standing = "certain_yes" if decided else "depends" if mask & trace.open else "needs_officer"
+        if plan.amount is None:
+            return Verdict(programme, standing, None, trace, mask)
+        amount = AmountRange(plan.settle(plan.amount(root)), plan.unit)
+        return Verdict(programme, standing, amount, trace, mask, mask_of(root.memo[plan.amount_index]))
 
     def preview(self) -> Preview:
         """Every programme's verdict."""
         verdicts = {name: self.verdict(name) for name in self.pack.rules.programmes}
-        verdicts |= {name: Verdict(name, "not_modelled", None) for name in self.pack.rules.not_modelled}
-        return Preview(self.on, verdicts, self.pack.instead_of)
+        return Preview(self.on, {**verdicts, **self.pack.not_modelled}, self.pack.instead_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +93,12 @@ class Outcome:
     amount: Any = None
 
 
-def begun(pack: Pack, facts: Facts, on: date, officers: Mapping[str, bool] | None, places: Any) -> Frame:
+def begun(
+    pack: Pack, facts: Facts, on: date, officers: Mapping[str, bool] | None, places: Any, trace: Trace | None = None
+) -> Frame:
     """The household's frame at the beginning of an evaluation."""
-    root = Frame(pack.layout, facts, None, (), Trace())
+    root = Frame(pack.layout, facts, None, 0, trace or Trace())
     root.today = on.toordinal()
     root.officers = officers or {}
-    for read in places:
-        region = read(root)
-        root.places.append(pack.figures.of(region if isinstance(region, str) else None, on))
-    root.trace.mask = 0
+    root.places = pack.places_of(root, places, on)
     return root

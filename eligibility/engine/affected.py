@@ -7,7 +7,7 @@ item of a list, because something they all read changed).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eligibility.engine.facts import Facts, Path
@@ -37,19 +37,20 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """By ``scope:fact``; by ``scope:list[]`` for who is in a list that stands in the scope.
+    """By ``scope:fact``; by ``scope:list[]`` for who is in a list that stands in the scope; by ``list[*]`` for an item.
 
-    ``programmes`` are those whose verdict each can change.
+    ``programmes`` are those whose verdict each can change, ``keys`` everything each can change, itself too.
     """
 
     reach: Mapping[str, Reach]
     programmes: Mapping[str, frozenset[str]]
+    keys: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, rules: Rules, indexes: Mapping[str, int]) -> Affected:
         """Derive it for every fact and list of the pack."""
         readers, outward = _readers(rules), {key: list(_outward(rules, key)) for key in rules.definitions}
-        reach, programmes = {}, {}
+        reach, keys = {}, {}
         for key in [*rules.raw, *(membership_key(outer, name) for name, outer in rules.scopes.outer.items())]:
             reached = _spread({(key, False)}, readers)
             changed = {name for name, _ in reached}
@@ -59,8 +60,35 @@ class Affected:
                 _slots(rules, indexes, {name for name, everywhere in reached if everywhere}),
                 frozenset(name for name, read in hung if read in changed),
             )
-            programmes[key.removesuffix("!")] = frozenset(name[1:] for name in changed if name.startswith("?"))
-        return cls(reach, programmes)
+            keys[key.removesuffix("!")] = frozenset(changed)
+        wholes = {
+            f"{name}[*]": _whole([reach[key] for key in reach if _is_of(key, name, rules)])
+            for name in rules.scopes.lists
+        }
+        return cls(reach | wholes, {key: _verdicts(changed) for key, changed in keys.items()}, keys)
+
+
+def _verdicts(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(key[1:] for key in keys if key.startswith("?"))
+
+
+def _is_of(key: str, name: str, rules: Rules) -> bool:
+    """Whether a fact or list belongs to the items of a list, or to those of a list inside them."""
+    return name in rules.scopes.chain(key.partition(":")[0])
+
+
+def _whole(reaches: list[Reach]) -> Reach:
+    """Everything that several changes reach."""
+
+    def joined(parts: list[Slots]) -> Slots:
+        scopes = {scope for part in parts for scope in part}
+        return {scope: tuple(sorted({slot for part in parts for slot in part.get(scope, ())})) for scope in scopes}
+
+    return Reach(
+        joined([reach.on_path for reach in reaches]),
+        joined([reach.everywhere for reach in reaches]),
+        frozenset().union(*(reach.rehung for reach in reaches)),
+    )
 
 
 def membership_key(outer: str, name: str) -> str:
@@ -149,9 +177,9 @@ def _spread(start: _Reached, readers: Mapping[str, set[tuple[str, bool, bool]]])
 def _slots(rules: Rules, indexes: Mapping[str, int], keys: set[str]) -> Slots:
     found: dict[str, list[int]] = {}
     for key in keys:
-        definition = rules.definitions.get(key)
-        if definition is not None:
-            found.setdefault(definition.scope, []).append(indexes[key])
+        if key in indexes:
+            scope = rules.definitions[key].scope if key in rules.definitions else key.partition(":")[0]
+            found.setdefault(scope, []).append(indexes[key])
     return {scope: tuple(sorted(slots)) for scope, slots in found.items()}
 
 
@@ -165,16 +193,23 @@ def supposed_items(root: Frame, path: Path, facts: Facts, affected: Affected) ->
     return _changed(root, None, facts, path, affected.reach[f"{key_of(path)}[]"])
 
 
+def supposed_item(root: Frame, path: Path, item: Facts, affected: Affected) -> Frame:
+    """The household's frame with one item of a list otherwise as a whole: ("household", 2)."""
+    there = root.facts.items(path[:1])
+    number = int(path[1])
+    items = replace(there, items=(*there.items[:number], item, *there.items[number + 1 :]))
+    return _changed(root, None, root.facts.with_items(path[:1], items), path, affected.reach[f"{path[0]}[*]"])
+
+
 def _changed(frame: Frame, parent: Any, facts: Any, path: Path | None, reach: Reach) -> Frame:
     """A copy of a frame without what the change reaches; ``path`` leads from it to the change, if it does."""
     scope = frame.layout.name
-    copy = Frame(frame.layout, facts, parent, frame.path, frame.trace, frame.blame)
-    copy.bits, copy.places, copy.today, copy.officers = frame.bits, frame.places, frame.today, frame.officers
+    copy = frame.copied(facts, parent)
     slots = reach.everywhere.get(scope, ()) + (reach.on_path.get(scope, ()) if path is not None else ())
     copy.memo = frame.memo.copy() if slots else frame.memo
     for slot in slots:
         copy.memo[slot] = UNSET
-    for name, members in frame.items.items():
+    for name, members in frame.items.items() if path != () else ():
         copy.items[name] = _changed_members(members, name, copy, path, reach)
     if path is not None and len(path) == 1 and path[0] in copy.items:
         copy.items[str(path[0])] = _relisted(copy, str(path[0]))

@@ -81,6 +81,14 @@ class Schema:
         """The list whose first item is the applicant."""
         return next((each for each in self.lists.values() if each.applicant), None)
 
+    def at(self, path: Path) -> Fact | FactList:
+        """The fact or list that a place in a household is of."""
+        facts, lists = self.facts, self.lists
+        for name in path[:-1:2]:
+            facts, lists = lists[str(name)].facts, lists[str(name)].lists
+        last = str(path[-1])
+        return facts[last] if last in facts else lists[last]
+
     def all_lists(self) -> Iterator[tuple[FactList, str]]:
         """Every list with the name of the list it stands in ("" for the household), outer ones first."""
         waiting = [(each, "") for each in self.lists.values()]
