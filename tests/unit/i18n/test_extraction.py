@@ -1,4 +1,4 @@
-"""What the two extractors find: in Python and in the YAML of flows, with the lines they stand at."""
+"""What the extractors find: in Python, in the YAML of flows and in that of packs, with the lines they stand at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from babel.messages.extract import extract_from_file
 
-from i18n.extraction import code, flows
+from i18n.extraction import code, flows, packs
 
 
 def in_code(source: str) -> list[tuple[int, str]]:
@@ -180,3 +180,94 @@ def test_an_author_who_mends_a_topic_sees_the_mended_text(folder: Path) -> None:
     texts(folder / "members.yaml")
     (folder / "health.yaml").write_text(HEALTH.replace("身体怎么样", "身体还好吗"), encoding="utf-8")
     assert "{name|这位}身体还好吗？" in texts(folder / "members.yaml")
+
+
+# --- packs ---
+
+PROGRAMME = """\
+programme: coal
+title: 取暖
+law: 某办法
+place: residence.hukou
+values:
+  alone: {be: "'独' in x", label: 一个人}
+conditions:
+  - id: poor
+    verified_by: 民政部门核对
+    any:
+      - {id: low, that: income < 1, yes: 收入低。, no: 收入不低。, law: 某法 第一条}
+advice: 再问问。
+notes:
+  - {text: 不用还。, law: No. 1}
+"""
+FACTS = """\
+facts:
+  land.sheep: {kind: number, label: 羊, unit: 只}
+  father.fate: &fate {kind: choice, label: 父亲, values: [dead]}
+  mother.fate: {<<: *fate, label: 母亲}
+lists:
+  household:
+    label: 家里的人
+    facts:
+      age: {kind: number, label: 年龄}
+"""
+EXCEPTIONS = """\
+exceptions:
+  - {label: 边境的牧民, to: coal.poor, when: x}
+notes:
+  - {to: coal, text: 边境另算。}
+"""
+FIGURE = """\
+description: 每人每月
+kept: 没有规则用到
+note: 没有收录
+values:
+  "150100":
+    2022-01-01:
+      value: 841
+      note: 转载
+      source: {title: 某市标准, law: 某法}
+    2023-01-01:
+      published:
+        - {value: 1, label: 不是说给人听的}
+"""
+
+
+def in_pack(source: str) -> list[tuple[int, str, list[str]]]:
+    return [(line, text, said) for line, _, text, said in packs.extract(io.BytesIO(source.encode()), (), (), {})]
+
+
+def test_every_text_of_a_programme_is_found_with_its_condition() -> None:
+    assert in_pack(PROGRAMME) == [
+        (2, "取暖", ["coal: title"]),
+        (3, "某办法", ["coal: law"]),
+        (6, "一个人", ["coal.values.alone: label"]),
+        (9, "民政部门核对", ["coal.poor: verified_by"]),
+        (11, "收入低。", ["coal.poor.low: yes"]),
+        (11, "收入不低。", ["coal.poor.low: no"]),
+        (11, "某法 第一条", ["coal.poor.low: law"]),
+        (12, "再问问。", ["coal: advice"]),
+        (14, "不用还。", ["coal.notes: text"]),
+    ]
+
+
+def test_the_labels_of_facts_and_lists_are_found_and_a_merged_one_once() -> None:
+    assert in_pack(FACTS) == [
+        (2, "羊", ["facts.land.sheep: label"]),
+        (3, "父亲", ["facts.father.fate: label"]),
+        (4, "母亲", ["facts.mother.fate: label"]),
+        (7, "家里的人", ["lists.household: label"]),
+        (9, "年龄", ["lists.household.facts.age: label"]),
+    ]
+
+
+def test_what_a_region_does_otherwise_is_found_with_what_it_is_about() -> None:
+    assert in_pack(EXCEPTIONS) == [(2, "边境的牧民", ["coal.poor: label"]), (4, "边境另算。", ["coal: text"])]
+
+
+def test_of_a_figure_only_what_it_is_for_is_said_not_where_it_was_found() -> None:
+    assert in_pack(FIGURE) == [(1, "每人每月", ["description"])]
+
+
+def test_a_pack_that_is_no_mapping_says_nothing() -> None:
+    assert in_pack("- 您好") == []
