@@ -21,7 +21,7 @@ _WEAK = re.compile(r"^(?:[我他她]们?家?|家里|应该|好像|可能|大概|
 _SAYS_YES = re.compile(
     r"(?:一直)?(?:住在?一[块起]|一[块起][住过])|(?:有|养着?|种着?)(?:一?点|[一二两三四五六七八九十几0-9].*)"
 )
-_SAYS_NO = re.compile(r"(?:没|没有|不)(?:人|人有|养|种|办|领|租|住一块|住一起|住|用|需要)")
+_SAYS_NO = re.compile(r"(?:没有?(?:人有?|养|种|办过?|领过?|租)|不(?:养|种|领|租|用|需要)|[没不]住(?:一块|一起)?)")
 _ECHO = re.compile(r"[能会养种租办领上想住在有要]")
 #: a question that asks whether somebody will or may, not whether something is so
 _ASKS_TO_AGREE = re.compile(r"同意|愿意|能先|要接着|要考虑|选.*吗|对吗")

@@ -14,7 +14,7 @@ from conversation_flows.understanding.numerals import NUMERAL, number
 _MOST_YUAN = 999_999_999
 _MOST = 9_999_999  # a larger count is a slip, or a document's number
 _NONE = re.compile(
-    r"(?:一[个只头分点]?)?(?:都|也)?(?:没有?|无|不)(?:养|种|了)?[羊牛马骆驼地草场房子车钱收入]{0,2}|none|nothing"
+    r"(?:一[个只头分点]?钱?)?(?:都|也)?(?:没有?|无|不)(?:养|种|了)?[羊牛马骆驼地草场房子车钱收入]{0,2}|none|nothing"
 )
 _LEAD = (
     r"(?:大概|大约|差不多|将近|不到|估计|可能|好像|也就|一共|总共|合计|国家|政府|自己|家里|我家|我|有|是|共|就|才|只|得|能"
@@ -47,7 +47,7 @@ _ASKS_PER = {"year": re.compile(r"12 个月|一年|每年"), "month": re.compile
 
 def count(said: str, here: Position) -> int | None:
     """The one whole number said; none at all is 0."""
-    if _NONE.fullmatch(said):
+    if _is_none(said):
         return 0
     found = _only(_COUNT, said)
     value = number(found["number"]) if found else None
@@ -56,7 +56,7 @@ def count(said: str, here: Position) -> int | None:
 
 def money(said: str, here: Position) -> dict[str, Any] | None:
     """The one amount said and its period, if it or the question names one."""
-    if _NONE.fullmatch(said):
+    if _is_none(said):
         periods = here.node.periods if isinstance(here.node, Question) else ()
         return {"amount": "0"} | ({"per": periods[0]} if periods else {})
     found = _only(_MONEY, said)
@@ -65,6 +65,10 @@ def money(said: str, here: Position) -> dict[str, Any] | None:
         return None
     named = {name for name in _PERIODS if found[f"before_{name}"] or found[f"after_{name}"]} or _asked_per(here)
     return {"amount": _plain(value)} | ({"per": named.pop()} if len(named) == 1 else {})
+
+
+def _is_none(said: str) -> bool:
+    return all(_NONE.fullmatch(clause) for clause in _CLAUSES.split(said))
 
 
 def _only(pattern: re.Pattern[str], said: str) -> re.Match[str] | None:

@@ -10,7 +10,9 @@ from conversation_flows.engine.path import path
 
 _WRONG = r"(?:[说填写按选点答弄搞打]?错|不对|[说填写]反)"
 _BEFORE = r"(?:我|刚才|刚刚|上一?个|上一?题|上一?步|上面|前面|前头|前一个|那个|问题|的)"
-_THE_LAST = re.compile(rf"(?:{_BEFORE}+{_WRONG}|{_WRONG.replace('|不对', '')})了?(?:[，。、 ].*)?")
+_THE_LAST = re.compile(
+    rf"(?:退?回到?上一?[步题个]|{_BEFORE}+{_WRONG}|{_WRONG.replace('|不对', '')})了?(?:[，。、 ].*)?"
+)
 _NAMED = (
     re.compile(rf"{_BEFORE}*(?P<what>[^，。、 ]{{2,8}}?){_WRONG}了?(?:[，。、 ].*)?"),
     re.compile(rf"(?:我?[要想]?)改(?:一?改|一下)?{_BEFORE}*(?P<what>[^，。、 ]{{2,8}})"),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from conversation_flows.engine.frame import Position
+from conversation_flows.understanding.agreement import NO, YES
 
 _GROUPS = re.compile(r"[0-9][0-9 -]{5,}[0-9Xx]", re.ASCII)
 _INTRODUCES = re.compile(
@@ -22,7 +23,9 @@ def digits_in(said: str, here: Position) -> str:
 
 
 def name(said: str, here: Position) -> str:
-    """The name without 我叫 before it; my own, where another's could be meant, is the applicant's."""
+    """The name without 我叫 before it; my own, where another's could be meant, is the applicant's. Yes is no name."""
+    if said in YES | NO:
+        return ""
     walk = here.frame.walk
     applicant = walk.flow.submits["person"](walk.root) if "person" in walk.flow.submits else None
     if _OWN.fullmatch(said) and isinstance(applicant, str):

@@ -33,7 +33,10 @@ def _read_back(text: str, position: Position, question: Question) -> list[str]:
     shown, said = position.frame.shown(question), _plain(text)
     if shown is None or said in YES | NO or _is_as_said(said, _plain(shown), question.kind_name):
         return []
-    return [position.frame.walk.environment.translate(_READ_BACK).replace("{shown}", shown)]
+    translate = position.frame.walk.environment.translate
+    if question.kind_name == "yes_no" and "有" in question.ask.source:
+        shown = translate("有" if position.frame.value(question) else "没有")
+    return [translate(_READ_BACK).replace("{shown}", shown)]
 
 
 def _is_as_said(said: str, shown: str, kind: str) -> bool:

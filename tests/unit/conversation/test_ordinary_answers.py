@@ -126,6 +126,11 @@ def test_a_citizen_can_say_a_name_in_a_sentence(text: str, name: str) -> None:
     assert value("person_name", text) == name
 
 
+@pytest.mark.parametrize("text", ["对", "没有", "不同意"])
+def test_yes_is_no_name(text: str) -> None:
+    assert value("person_name", text) == ""
+
+
 @pytest.mark.parametrize("text", ["身份证号我记不住", "你说啥", "为啥要我名字"])
 def test_a_sigh_is_no_name(text: str) -> None:
     assert not isinstance(understand(text, asked("person_name")), Answer)
@@ -220,6 +225,13 @@ def test_a_citizen_can_choose_several_and_yes_is_not_none_of_them(text: str, cho
     )
 
 
+def test_what_somebody_lacks_is_what_she_needs() -> None:
+    talk = rehearsal("temporary_assistance_emergency")
+    here = Position(talk.walk.root, talk.flow.by_key["emergency.needs"])
+    for text, needs in (("没地方住，被子也没了", ["shelter", "clothing"]), ("没钱，看病", ["cash", "treatment"])):
+        assert understand(text, here) == Answer("emergency.needs", needs)
+
+
 def test_everyday_words_are_only_kept_for_options_there_are() -> None:
     options = {
         option.value
@@ -240,6 +252,12 @@ def test_everyday_words_are_only_kept_for_options_there_are() -> None:
         ("我耳朵不好", "repeat"),
         ("我要跟人说话", "handoff"),
         ("帮我填吧", "handoff"),
+        ("我想投诉", "handoff"),
+        ("什么时候能批下来", "handoff"),
+        ("等一下，我找找单子", "pause"),
+        ("不办了", "pause"),
+        ("能不能念给我听", "repeat"),
+        ("退回上一步", "back"),
         ("我累了，明天再说", "pause"),
         ("歇一会儿", "pause"),
         ("问这么多干啥", "explain"),

@@ -188,6 +188,7 @@ def test_a_citizen_can_say_a_number_and_is_never_taken_for_another(text: str, va
         ("三千五一年", {"amount": "3500", "per": "year"}),
         ("一千一年", {"amount": "1000", "per": "year"}),
         ("两千零五块", {"amount": "2005"}),
+        ("没有收入，一分钱都没有", {"amount": "0", "per": "month"}),
         ("两三千", None),
         ("工资3500元，扣完社保到手3080", None),
         ("五六百块", None),
