@@ -103,6 +103,10 @@ class ByCases:
         self.keys = diagrams.keys
         self.readers = {name: [evaluator.closure(key) for key in keys] for name, keys in diagrams.keys.items()}
 
+    def has(self, programme: str) -> bool:
+        """Whether a programme has a diagram."""
+        return programme in self.diagrams
+
     def decide(self, programme: str, root: Frame) -> bool | None:
         """The verdict in every world that agrees with what is known; ``None`` when it can be either."""
         diagram = self.diagrams.get(programme)

@@ -21,7 +21,8 @@ from eligibility.engine.types import Type
 from eligibility.engine.values import DontKnow, NotAsked, Refused
 
 GroundKind = Literal["fact", "list", "figure"]
-_NOT_STATED: Final = (NotAsked, DontKnow, Refused)
+#: states that say nothing
+NOT_STATED: Final = (NotAsked, DontKnow, Refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,15 @@ class Ground:
 
 
 class GroundTrace(Trace):
-    """Collects grounds: one bit each."""
+    """Collects grounds: one bit each. ``inside`` are those that belong to an item of a list, by its place."""
 
-    __slots__ = ("grounds", "known")
+    __slots__ = ("grounds", "inside", "known")
 
     def __init__(self) -> None:
         super().__init__()
         self.grounds: list[Ground] = []
         self.known: dict[Ground, int] = {}
+        self.inside: dict[Path, int] = {}
 
     def note(self, kind: GroundKind, path: Path) -> None:
         """Add a ground to the mask."""
@@ -53,6 +55,8 @@ class GroundTrace(Trace):
         if number is None:
             number = self.known[ground] = len(self.grounds)
             self.grounds.append(ground)
+            for end in range(2, len(path), 2):
+                self.inside[path[:end]] = self.inside.get(path[:end], 0) | 1 << number
         self.mask |= 1 << number
 
     def mask_of(self, grounds: list[Ground]) -> int:
@@ -82,7 +86,7 @@ class Grounds:
             value = inner(frame)
             trace.mask = start
             state = frame.states.get(name)
-            if state is not None and not isinstance(state, _NOT_STATED) and not (is_fixed and frame.number == 0):
+            if state is not None and not isinstance(state, NOT_STATED) and not (is_fixed and frame.number == 0):
                 trace.note("fact", (*frame.path, name))
             return value
 
@@ -242,19 +246,33 @@ def _quantified(decisive: bool) -> Callable[[Loop], Closure]:
             _, items, unnamed = _members(loop, frame)
             trace = frame.trace
             start = trace.mask
-            met, is_alone = _settled(trace, [(test, item) for item in items], decisive=True)
+            counted = _counted(loop, frame, test)
+            met, is_alone = _settled(trace, [(counted, item) for item in items], decisive=True)
             if met is False and not _is_nobody_else(loop, frame, test, unnamed):
                 met = None
             if met is None:
                 trace.mask = start
                 return None
-            if is_alone and trace.mask == start:
-                _note_list(loop, frame)
             return decisive if is_alone else not decisive
 
         return compute
 
     return make
+
+
+def _counted(loop: Loop, frame: Any, test: Closure) -> Closure:
+    """The same test; of an item that meets it and of which nothing else is told, that it is in the list is a ground."""
+
+    def judge(item: Any) -> bool | None:
+        trace = frame.trace
+        start, trace.mask = trace.mask, 0
+        value: bool | None = test(item)
+        if value and not trace.mask & trace.inside.get(getattr(item, "item", item).path, 0):
+            _note_list(loop, frame)
+        trace.mask |= start
+        return value
+
+    return judge
 
 
 def _is_nobody_else(loop: Loop, frame: Any, test: Closure, unnamed: Any) -> bool:
@@ -275,11 +293,9 @@ def _count(loop: Loop) -> Closure:
     def compute(frame: Any) -> Span:
         found, items, unnamed = _members(loop, frame)
         low = high = 0
+        counted = _counted(loop, frame, test)
         for item in items:
-            start = frame.trace.mask
-            met = test(item)
-            if met and frame.trace.mask == start:
-                _note_list(loop, frame)
+            met = counted(item)
             low += met is True
             high += met is not False
         if not _is_nobody_else(loop, frame, test, unnamed):
@@ -296,13 +312,11 @@ def _sum(loop: Loop) -> Closure:
         found, items, unnamed = _members(loop, frame)
         low: Any = 0
         high: Any = 0
+        counted = _counted(loop, frame, condition or _always)
         for item in items:
-            start = frame.trace.mask
-            counts = True if condition is None else condition(item)
+            counts = counted(item)
             if counts is False:
                 continue
-            if frame.trace.mask == start:
-                _note_list(loop, frame)
             least, most = ends(element(item))
             low += least if counts else min(least, 0)
             high += most if counts else max(most, 0)

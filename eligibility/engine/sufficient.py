@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from eligibility.engine.affected import supposed, supposed_item
+from eligibility.engine.affected import key_of, supposed, supposed_item
 from eligibility.engine.facts import NO_FACTS, Facts, Items, Path
 from eligibility.engine.frames import Frame
-from eligibility.engine.grounds import Ground, GroundTrace
+from eligibility.engine.grounds import NOT_STATED, Ground, GroundKind, GroundTrace
 from eligibility.engine.rules import condition_key, verdict_key
 from eligibility.engine.values import NOT_ASKED, NotAsked
 from eligibility.preview import begun
@@ -42,7 +42,9 @@ class Sufficient:
     """Searches in one household; ``root`` is its frame with grounds instead of doubts."""
 
     def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
         self.pack = evaluation.pack
+        self.cases = self.pack.grounds_by_cases
         self.on = evaluation.on
         self.closures = self.pack.grounds.closure
         self._places = [self.closures(f":{place}") for place in self.pack.grounds.places]
@@ -52,7 +54,9 @@ class Sufficient:
         self.looks = 0
 
     def _begun(self, facts: Facts) -> Frame:
-        return begun(self.pack, facts, self.on, self.officers, self._places, self.trace)
+        root = begun(self.pack, facts, self.on, self.officers, self._places, self.trace)
+        root.place_bits = [0] * len(root.places)
+        return root
 
     def stated(self, mask: int) -> list[Ground]:
         """The facts and lists of a mask."""
@@ -66,29 +70,52 @@ class Sufficient:
     def set_of(self, programme: str, *, is_eligible: bool) -> Standing:
         """The household with no more than what forces the verdict, which must be certain."""
         self.looks = _MOST_LOOKS
+        if self.pack.anyway(self.on)[programme] is is_eligible:
+            return Standing(self._begun(NO_FACTS), 0)
+        if is_eligible:
+            key = verdict_key(programme)
+            start = self.mask(self.root, key, wanted=True)
+            judge = self._judge(programme, [key], wanted=True)
+            return self._least(self._everything(programme) if start is None else start, judge)
+        return self._against(programme)
+
+    def _against(self, programme: str) -> Standing:
+        """The same for a no: what makes the false condition false that needs the fewest facts for it."""
+        ids = [condition.id for condition in self.pack.rules.programmes[programme].conditions]
+        keys = [condition_key(programme, id) for id in ids if self.evaluation.condition(programme, id) is False]
+        false = {key: self.mask(self.root, key, wanted=False) or 0 for key in keys}
+        found: dict[str, Standing] = {}
+        for key in sorted(false, key=lambda key: self._size(false[key])):
+            if all(self._size(standing.mask) > 1 for standing in found.values()):
+                found[key] = self._least(false[key], partial(self.mask, key=key, wanted=False))
+        if not found:
+            return self._least(self._everything(programme), self._judge(programme, [], wanted=False))
+        best = min(found, key=lambda key: self._size(found[key].mask))
+        if self._size(found[best].mask) == 1 or (len(false) == 1 and not self.cases.has(programme)):
+            return found[best]
+        others = [best, *(key for key in false if key != best)]
+        return self._least(found[best].mask, self._judge(programme, others, wanted=False))
+
+    def _everything(self, programme: str) -> int:
+        """Everything stated that the verdict could rest on at all."""
+        affected = self.pack.affected.programmes
+        self.trace.mask = 0
+        for kind, path in stated_in(self.root.facts):
+            if programme in affected[key_of(path) + "[]" * (kind == "list")]:
+                self.trace.note(kind, path)
+        return self.trace.mask
+
+    def _judge(self, programme: str, keys: list[str], *, wanted: bool) -> Judge:
+        """Whether one of the definitions is as wanted, or the verdict is when cases are told apart."""
 
         def judge(root: Frame) -> int | None:
-            found = self.mask(root, verdict_key(programme), is_eligible)
-            return found if found is not None else self._by_cases(root, programme, is_eligible)
+            for key in keys:
+                mask = self.mask(root, key, wanted)
+                if mask is not None:
+                    return mask
+            return _ANYTHING if self.cases.decide(programme, root) is wanted else None
 
-        start = judge(self.root)
-        if start is None:
-            raise ValueError(programme)
-        found = [] if is_eligible else [self._least(*each) for each in self._false_conditions(programme)]
-        least = min(found, key=lambda one: self._size(one.mask), default=Standing(self.root, start))
-        return self._least(least.mask, judge)
-
-    def _by_cases(self, root: Frame, programme: str, is_eligible: bool) -> int | None:
-        """The same where the verdict only shows when cases are told apart: then it may rest on everything."""
-        return _ANYTHING if self.pack.grounds_by_cases.decide(programme, root) is is_eligible else None
-
-    def _false_conditions(self, programme: str) -> Iterator[tuple[int, Judge]]:
-        for condition in self.pack.rules.programmes[programme].conditions:
-            key = condition_key(programme, condition.id)
-            judge = partial(self.mask, key=key, wanted=False)
-            mask = judge(self.root)
-            if mask is not None:
-                yield mask, judge
+        return judge
 
     def _size(self, mask: int) -> int:
         return len(self.stated(mask))
@@ -97,6 +124,8 @@ class Sufficient:
 
     def _least(self, mask: int, judge: Judge) -> Standing:
         """Leave out whatever can be, beginning with a household of which no more is known than ``mask``."""
+        if self._size(mask) == 1:
+            return Standing(self.root, mask)
         standing = self._only(mask, judge)
         for person in self._people(standing.mask):
             left_out = [ground for ground in self.stated(standing.mask) if ground.path[:2] == person]
@@ -169,6 +198,18 @@ def only(facts: Facts, grounds: Iterable[Ground], at: Path = ()) -> Facts:
         if is_kept or _trimmed(items):
             lists[name] = Items(items if is_kept else _trimmed(items), is_kept and there.is_closed)
     return Facts(states, lists)
+
+
+def stated_in(facts: Facts, at: Path = ()) -> Iterator[tuple[GroundKind, Path]]:
+    """Everything that has been stated of a household: facts with an answer, and lists that are ended or have items."""
+    for name, state in facts.states.items():
+        if not isinstance(state, NOT_STATED):
+            yield "fact", (*at, name)
+    for name, there in facts.lists.items():
+        if there.items or there.is_closed:
+            yield "list", (*at, name)
+        for number, item in enumerate(there.items):
+            yield from stated_in(item, (*at, name, number))
 
 
 def _trimmed(items: tuple[Facts, ...]) -> tuple[Facts, ...]:
