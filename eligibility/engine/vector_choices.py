@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from eligibility.engine.environment import Closure
 from eligibility.engine.figures import TableRow
+from eligibility.engine.intervals import is_endless
 from eligibility.engine.lookups import Cell
 from eligibility.engine.terms import Comparison
 from eligibility.engine.types import Boolean, Day, Many, Number, Text
@@ -109,7 +111,11 @@ def looked_up(rows: tuple[TableRow, ...], bounds: Any, given: list[Column], code
 def spanned(span: Any) -> tuple[float, float]:
     """The ends of a figure as the vector evaluator counts."""
     low, high = span if isinstance(span, tuple) else (span, span)
-    return float(low), float(high)
+    return _end(low), _end(high)
+
+
+def _end(number: Any) -> float:
+    return math.copysign(math.inf, number) if is_endless(number) else float(number)
 
 
 def _fits(cell: Cell, value: Column, code: Callable[[str], int]) -> Column:
