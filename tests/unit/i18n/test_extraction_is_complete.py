@@ -1,4 +1,4 @@
-"""Every Chinese text that can reach a person is in the template: in code by a sweep, in flows by what was compiled."""
+"""Every Chinese text that can reach a person is in the template: in code by a sweep, in flows and packs as read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from pathlib import Path
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.template import Template
+from eligibility.engine.facts import Fact, FactList
+from eligibility.engine.programme import Condition, Derived, Note, NotModelled, Programme, RuleException
+from eligibility.findings import Ledger
+from eligibility.pack_sheets import load_pack_sheets, pack_names
+from eligibility.parameter_files import read_parameters
+from eligibility.rule_sheets import read_rules
+from eligibility.table_files import read_tables
 from i18n.catalogs import sayings
 from i18n.extraction.template import PACKAGES, make_template
 
@@ -97,9 +104,6 @@ def chinese_below(place: str) -> Iterator[ast.Constant]:
 TEXTS = ("ask", "why", "help", "label", "speech", "about", "another", "line")
 
 
-TEXTS = ("ask", "why", "help", "label", "speech", "about", "another", "line")
-
-
 def texts_of(nodes: tuple[Node, ...]) -> Iterator[str]:
     for node in nodes:
         said = (getattr(node, name, None) for name in TEXTS)
@@ -128,4 +132,41 @@ def test_every_text_of_every_flow_is_in_the_template_as_the_engine_looks_it_up()
     forgotten = {
         text for flow in shipped_catalog().flows() for text in flow_texts(flow) if not text.isascii()
     } - template()
+    assert forgotten == set()
+
+
+#: of everything a pack holds, what citizens may be shown of it
+SHOWN = {
+    Programme: ("title", "law", "advice"),
+    NotModelled: ("title", "law", "where"),
+    Condition: ("yes", "no", "law", "verified_by"),
+    Note: ("text", "law"),
+    Derived: ("label", "law"),
+    RuleException: ("label", "law"),
+    Fact: ("label",),
+    FactList: ("label",),
+}
+
+
+def parts_of_rules(pack: str) -> Iterator[object]:
+    schema, sheets = read_rules(pack, Ledger())
+    for programme in sheets.programmes.values():
+        yield from (programme, *programme.all_conditions(), *programme.values.values(), *programme.notes)
+    yield from (*sheets.not_modelled.values(), *sheets.exceptions)
+    yield from (value for scope in sheets.values.values() for value in scope.values())
+    yield from schema.facts.values()
+    for each, _ in schema.all_lists():
+        yield from (each, *each.facts.values())
+
+
+def pack_texts(pack: str) -> Iterator[str]:
+    for part in parts_of_rules(pack):
+        yield from (getattr(part, name) for name in SHOWN[type(part)])
+    sheets = load_pack_sheets(pack)
+    yield from (parameter.description for parameter in read_parameters(sheets, Ledger()).values())
+    yield from (table.description for table in read_tables(sheets, Ledger()).values())
+
+
+def test_every_text_of_every_pack_that_a_citizen_may_be_shown_is_in_the_template() -> None:
+    forgotten = {text for pack in pack_names() for text in pack_texts(pack) if not text.isascii()} - template()
     assert forgotten == set()
