@@ -49,7 +49,7 @@ class _Gathered:
         self.schema = read_schema(sheet, self.ledger)
 
     def _add_values(self, sheet: Sheet) -> None:
-        self.place = sheet.get("place", self.place)
+        self.place = self._region_fact(sheet)
         known = {each.name for each, _ in self.schema.all_lists()} if self.schema else set()
         for key, data in sheet.items():
             if key == "values" or key in known:
@@ -58,6 +58,14 @@ class _Gathered:
             elif key != "place":
                 advice = f"write values, place, or a list: {', '.join(sorted(known))}"
                 self.ledger.add("unknown_key", spot_of(sheet, key), f"values.yaml has no {key}", advice)
+
+    def _region_fact(self, sheet: Sheet) -> str:
+        place = sheet.get("place", self.place)
+        if isinstance(place, str):
+            return place
+        advice = "write place: and the fact that names a region"
+        self.ledger.add("wrong_type", spot_of(sheet, "place"), f"{place!r} is no fact", advice)
+        return self.place
 
     def _add_exceptions(self, sheet: Sheet) -> None:
         self.exceptions += read_exceptions(listed(sheet, "exceptions", self.ledger), self.ledger, sheet)

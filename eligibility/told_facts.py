@@ -1,8 +1,8 @@
 """Reads facts that somebody wrote down, strictly: everything that cannot be so is named by its field.
 
 Money is in yuan, in the unit the fact is declared with (``300``, ``"300.50"``, or with the unit ``300 CNY/month``);
-days are ``2025-01-31``. ``没问`` (not asked), ``不知道``, ``不想说`` and ``300..500`` are answers too, and a list that ends in
-``也许还有`` is open.
+days are ``2025-01-31``. ``没问`` (not asked), ``不知道``, ``不想说`` and ``300..500`` are answers too. A list that
+ends in ``也许还有`` is open.
 """
 
 from __future__ import annotations

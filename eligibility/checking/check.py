@@ -14,6 +14,7 @@ from eligibility.checking.parameters import check_age, check_floors, check_use, 
 from eligibility.checking.programmes import check_programmes
 from eligibility.checking.questions import Questions, check_questions
 from eligibility.checking.rules import checked_rules
+from eligibility.checking.table_calls import check_table_calls
 from eligibility.checking.tables import check_tables
 from eligibility.checking.use import check_use_of_rules
 from eligibility.findings import Finding, Ledger
@@ -43,20 +44,23 @@ def check_packs(root: Traversable, today: date, lineage: Lineage, questions: Que
         read_table_overlay(tables, root, ledger)
     check_overlay(root, ledger)
     _check_rules(root, lineage, questions, ledger)
-    check_cases(root, lineage, ledger)
+    if not ledger.mistakes():
+        check_cases(root, lineage, ledger)
     return ledger.findings()
 
 
 def _check_rules(root: Traversable, lineage: Lineage, questions: Questions | None, ledger: Ledger) -> None:
     packs = checked_rules(root, lineage, ledger)
-    for rules in packs.values():
+    for rules, tables in packs.values():
         check_exceptions(rules, ledger)
         check_programmes(rules, ledger)
+        check_table_calls(rules, tables, ledger)
     if len(packs) < len(pack_names(root)):
         return  # what a pack reads that could not be compiled is not known
-    check_use_of_rules(packs.values(), ledger)
+    every = [rules for rules, _ in packs.values()]
+    check_use_of_rules(every, ledger)
     if questions is not None:
-        check_questions(packs.values(), questions, ledger)
+        check_questions(every, questions, ledger)
 
 
 def names_in_rules(root: Traversable) -> Iterator[str]:

@@ -18,26 +18,29 @@ from eligibility.tables import Tables
 _REFUSAL: Final = re.compile(r"(?P<file>[^:]+):(?:(?P<line>\d+):)? (?P<what>.*)", re.DOTALL)
 
 
-def checked_rules(root: Traversable, lineage: Lineage, ledger: Ledger) -> dict[str, Rules]:
-    """The rules of every pack below ``root`` that have no mistakes, by the pack's name."""
+Checked = tuple[Rules, Tables]
+
+
+def checked_rules(root: Traversable, lineage: Lineage, ledger: Ledger) -> dict[str, Checked]:
+    """The rules of every pack below ``root`` that have no mistakes with their tables, by the pack's name."""
     found = {pack: _rules_of(pack, root, lineage, ledger) for pack in pack_names(root)}
     return {pack: rules for pack, rules in found.items() if rules is not None}
 
 
-def _rules_of(pack: str, root: Traversable, lineage: Lineage, ledger: Ledger) -> Rules | None:
+def _rules_of(pack: str, root: Traversable, lineage: Lineage, ledger: Ledger) -> Checked | None:
     own = Ledger()
-    rules = None
+    checked = None
     try:
         parameters = Parameters.of_pack(pack, lineage, root=root)
         tables = Tables.of_pack(pack, lineage, root=root)
         schema, sheets = read_rules(pack, own, root)
-        rules = check_rules(schema, sheets, parameters, tables, own)
+        checked = check_rules(schema, sheets, parameters, tables, own), tables
     except PackError as refusal:
         ledger.take(refusal)
     except SheetError as refusal:
         add_refusal(ledger, refusal, f"{pack}/pack.yaml")
     ledger.absorb(own)
-    return None if own.mistakes() else rules
+    return None if own.mistakes() else checked
 
 
 def add_refusal(ledger: Ledger, refusal: SheetError, file: str) -> None:
