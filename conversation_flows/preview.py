@@ -12,8 +12,10 @@ from typing import Any, Final
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.path import find
 from conversation_flows.engine.walk import Walk
+from conversation_flows.explanation import explanation_view
 from conversation_flows.facts import FactMap
 from eligibility.engine.facts import Facts, Path
+from eligibility.engine.reasons import NOT_RECORDED, Explainer
 from eligibility.engine.values import Known
 from eligibility.engine.verdict import Verdict
 from eligibility.library import Library
@@ -23,7 +25,6 @@ from eligibility.preview import Evaluation
 from i18n.marking import N_
 
 ESTIMATE: Final = N_("这是按您现在说的估算的，最后由旗县民政部门确认。")
-_MISSING: Final = N_("本地标准未收录")
 #: facts that say where somebody is to be helped, the first one told decides the pack
 _PLACES: Final = ("residence.hukou", "child.hukou", "emergency.place")
 _MOST_LABELS: Final = 4  # of what a verdict hangs on, in the view of a turn
@@ -86,12 +87,36 @@ class Look:
         return self._view(_MOST_LABELS)
 
     def full(self) -> dict[str, Any]:
-        """The same with everything it hangs on."""
-        return self._view(None)
+        """The same with reasons, figures and their sources, and everything it hangs on."""
+        explainer = Explainer(self.evaluation)
+        view, verdicts = self._view(0), self._verdicts
+        for shown in view["programmes"]:
+            verdict = verdicts[shown["programme"]]
+            shown.update(explanation_view(self, explainer.explain(verdict)), **self._words(verdict))
+        return view
 
-    def _view(self, most: int | None) -> dict[str, Any]:
+    @property
+    def _verdicts(self) -> dict[str, Verdict]:
+        return self.evaluation.preview().verdicts
+
+    def _words(self, verdict: Verdict) -> dict[str, Any]:
+        """What else the programme itself has to say: what to do after a no, what else to know."""
+        programme = self.pack.rules.programmes.get(verdict.programme)
+        if programme is None:
+            return {"advice": None, "notes": []}
         translate = self.walk.environment.translate
-        verdicts = self.evaluation.preview().verdicts
+        is_advised = bool(programme.advice) and verdict.standing != "certain_yes"
+        notes = [{"text": translate(note.text), "article": note.law or None} for note in programme.notes]
+        return {"advice": translate(programme.advice) if is_advised else None, "notes": notes}
+
+    def figure_label(self, name: str) -> str:
+        """A parameter's or table's description."""
+        parameter = self.pack.rules.parameters.description(name)
+        return self.walk.environment.translate(parameter) if parameter else name
+
+    def _view(self, most: int) -> dict[str, Any]:
+        translate = self.walk.environment.translate
+        verdicts = self._verdicts
         return {
             "as_of": self.walk.environment.today,
             "region": self.region,
@@ -99,7 +124,7 @@ class Look:
             "programmes": [self._programme(verdict, translate, most) for verdict in verdicts.values()],
         }
 
-    def _programme(self, verdict: Verdict, translate: Translate, most: int | None) -> dict[str, Any]:
+    def _programme(self, verdict: Verdict, translate: Translate, most: int) -> dict[str, Any]:
         rules = self.pack.rules
         unknown = rules.not_modelled.get(verdict.programme)
         programme = rules.programmes.get(verdict.programme)
@@ -111,7 +136,7 @@ class Look:
             "verdict": verdict.standing,
             "amount": verdict.amount.data() if verdict.amount else None,
             "depends_on": self.questions(verdict.depends_on[:most]),
-            "missing": [translate(_MISSING)] if verdict.missing else [],
+            "missing": [{"text": translate(NOT_RECORDED)}] if verdict.missing else [],
             "where": translate(unknown.where) if unknown else None,
         }
 

@@ -107,6 +107,12 @@ class ConversationService:
         """Everything said so far that counts, section by section."""
         return summary(self._walk(self.load(principal, conversation_id)))
 
+    def preview(self, principal: Principal, conversation_id: str) -> dict[str, Any]:
+        """What the household may be entitled to, with reasons; raises NotFound, and Conflict for an expired one."""
+        conversation = self.load(principal, conversation_id)
+        require_not_expired(conversation)
+        return self.previews.look(self._walk(conversation)).full()
+
     # --- taking a turn -----------------------------------------------------------------------------------------------
 
     def take_turn(self, principal: Principal, turn: Turn) -> View:

@@ -83,6 +83,11 @@ class Parameters:
         """Every path, in order."""
         return sorted(self._parameters)
 
+    def description(self, path: str) -> str:
+        """What a parameter is, in Chinese; empty when there is no such path."""
+        parameter = self._parameters.get(path)
+        return parameter.description if parameter else ""
+
     def declared(self, path: str) -> Parameter | None:
         """What the files say of a parameter; None when there is no such path."""
         return self._parameters.get(path)

@@ -23,6 +23,7 @@ from api.plumbing.audiences import Audience
 from api.plumbing.cursors import PageQuery
 from api.plumbing.guards import principal
 from api.plumbing.idempotency import etag, if_match_version
+from api.plumbing.preview_schemas import REASONS, ReasonsView
 from api.plumbing.services import services
 from api.plumbing.told_schemas import told_of
 from conversation_flows.beginning import Beginning
@@ -137,6 +138,14 @@ def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]
 def show_summary(conversation_id: str) -> dict[str, Any]:
     """Show everything said so far that counts, for the person to review."""
     return {"sections": services().conversations.summary(principal(), conversation_id)}
+
+
+@conversations.route("/<id:conversation_id>/preview")
+@Audience.refuses(409)
+@conversations.response(200, ReasonsView, example=REASONS)
+def show_preview(conversation_id: str) -> dict[str, Any]:
+    """Show what the household may get, with the reasons, the figures and what to ask next."""
+    return services().conversations.preview(principal(), conversation_id)
 
 
 @conversations.route("/<id:conversation_id>/handover", methods=["POST"])

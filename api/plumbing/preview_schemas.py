@@ -24,6 +24,48 @@ class PreviewQuestion(AnswerSchema):
     label = ma.fields.String(required=True)
 
 
+class PreviewFigure(AnswerSchema):
+    """A figure of the law, where it comes from, and how sure it is. A table has name and region alone."""
+
+    name = ma.fields.String(required=True)
+    label = ma.fields.String()
+    low = ma.fields.String(allow_none=True)
+    high = ma.fields.String(allow_none=True)
+    unit = ma.fields.String()
+    missing = ma.fields.Boolean(metadata={"description": "Nobody has published one: `low` and `high` are its bounds"})
+    region = ma.fields.String(allow_none=True)
+    since = ma.fields.String(data_key="from", attribute="from", allow_none=True)
+    status = ma.fields.String(
+        allow_none=True, metadata={"enum": ["verified", "secondary", "derived", "unsure", "demo", None]}
+    )
+    source = ma.fields.Raw(allow_none=True, metadata={"description": "`title` and `href` of the document"})
+
+
+class PreviewBecause(AnswerSchema):
+    """One reason: the sentence, its article, the answers and the figures it rests on."""
+
+    text = ma.fields.String(required=True)
+    article = ma.fields.String(allow_none=True)
+    facts = ma.fields.List(ma.fields.Nested(PreviewQuestion))
+    parameters = ma.fields.List(ma.fields.Nested(PreviewFigure))
+
+
+class PreviewHang(AnswerSchema):
+    """Something no question can settle: a figure we do not have, or what an officer decides."""
+
+    text = ma.fields.String(required=True)
+    article = ma.fields.String(allow_none=True)
+    label = ma.fields.String(allow_none=True)
+    question = ma.fields.String(allow_none=True)
+
+
+class PreviewNote(AnswerSchema):
+    """Something else to know."""
+
+    text = ma.fields.String(required=True)
+    article = ma.fields.String(allow_none=True)
+
+
 class ProgrammePreview(AnswerSchema):
     """One programme: what may come of it, and what that hangs on."""
 
@@ -36,8 +78,19 @@ class ProgrammePreview(AnswerSchema):
     )
     amount = ma.fields.Nested(PreviewAmount, allow_none=True)
     depends_on = ma.fields.List(ma.fields.Nested(PreviewQuestion), required=True)
-    missing = ma.fields.List(ma.fields.String(), required=True)
+    missing = ma.fields.List(ma.fields.Nested(PreviewHang), required=True)
     where = ma.fields.String(allow_none=True, metadata={"description": "Of `not_modelled`: where to ask"})
+
+
+class ProgrammeReasons(ProgrammePreview):
+    """The same with reasons. `facts` are the few answers that force a certain verdict."""
+
+    because = ma.fields.List(ma.fields.Nested(PreviewBecause))
+    facts = ma.fields.List(ma.fields.Nested(PreviewQuestion))
+    left_to_officer = ma.fields.List(ma.fields.Nested(PreviewHang))
+    will_be_verified = ma.fields.List(ma.fields.String())
+    advice = ma.fields.String(allow_none=True)
+    notes = ma.fields.List(ma.fields.Nested(PreviewNote))
 
 
 class PreviewView(AnswerSchema):
@@ -47,6 +100,12 @@ class PreviewView(AnswerSchema):
     region = ma.fields.String(allow_none=True)
     note = ma.fields.String(required=True)
     programmes = ma.fields.List(ma.fields.Nested(ProgrammePreview), required=True)
+
+
+class ReasonsView(PreviewView):
+    """A preview with its reasons."""
+
+    programmes = ma.fields.List(ma.fields.Nested(ProgrammeReasons), required=True)
 
 
 PREVIEW: dict[str, Any] = {
@@ -65,4 +124,40 @@ PREVIEW: dict[str, Any] = {
             "where": None,
         }
     ],
+}
+
+REASONS: dict[str, Any] = PREVIEW | {
+    "programmes": [
+        PREVIEW["programmes"][0]
+        | {
+            "verdict": "certain_yes",
+            "depends_on": [],
+            "because": [
+                {
+                    "text": "照您现在说的，一家人平均下来，每月收入比当地低保标准低。",
+                    "article": "社会救助暂行办法 第九条；民发〔2021〕57号 第十三条",
+                    "facts": [{"question": "situation.incomes", "label": "收入"}],
+                    "parameters": [
+                        {
+                            "name": "minimum_living_guarantee.urban_standard",
+                            "label": "城市最低生活保障标准",
+                            "low": "841",
+                            "high": "841",
+                            "unit": "CNY/person/month",
+                            "missing": False,
+                            "region": "150100",
+                            "from": "2022-01-01",
+                            "status": "secondary",
+                            "source": {"title": "呼和浩特市公布的标准", "href": None},
+                        }
+                    ],
+                }
+            ],
+            "facts": [{"question": "situation.incomes", "label": "收入"}],
+            "left_to_officer": [],
+            "will_be_verified": ["民政部门核对家里的收入"],
+            "advice": None,
+            "notes": [],
+        }
+    ]
 }

@@ -48,6 +48,10 @@ class Parameters(Protocol):
         """How far it can reach where no place is known."""
         ...
 
+    def description(self, path: str) -> str:
+        """What it is, in Chinese; empty when there is none of that name."""
+        ...
+
     def paths(self) -> Sequence[str]:
         """Every declared path."""
         ...
