@@ -57,16 +57,19 @@ class Bundle:
 
     def to_bytes(self) -> bytes:
         """A ZIP file, which people can open as well."""
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for name, content in sorted(self.files.items()):
-                archive.writestr(zipfile.ZipInfo(name, _BEGINNING), content, zipfile.ZIP_DEFLATED)
-        return packed.getvalue()
+        return self._packed(zipfile.ZIP_DEFLATED).getvalue()
 
     @cached_property
     def folder(self) -> Traversable:
         """The files as the folder of packs that readers want."""
-        return cast(Traversable, zipfile.Path(zipfile.ZipFile(BytesIO(self.to_bytes()))))
+        return cast(Traversable, zipfile.Path(zipfile.ZipFile(self._packed(zipfile.ZIP_STORED))))
+
+    def _packed(self, compression: int) -> BytesIO:
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, content in sorted(self.files.items()):
+                archive.writestr(zipfile.ZipInfo(name, _BEGINNING), content, compression)
+        return packed
 
 
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:

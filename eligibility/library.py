@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from threading import Lock
 
-from eligibility.pack import Pack, compile_pack
-from eligibility.parameters import OutsidePack, Parameters, lineage_of
-from eligibility.tables import Tables
+from eligibility.pack import Pack
+from eligibility.parameters import OutsidePack, lineage_of
+from eligibility.snapshots import Snapshot, shipped_snapshot
 from regions.divisions import SERVED_PROVINCES, Divisions
 
 
@@ -19,7 +19,7 @@ class Library:
         self._lineage = lineage_of(divisions)
         self.home = home
         self._demo = demo
-        self._packs: dict[str, Pack] = {}
+        self._snapshots: dict[str, Snapshot] = {}
         self._lock = Lock()
 
     def name(self, region: str | None, on: date) -> str:
@@ -31,11 +31,11 @@ class Library:
 
     def pack(self, name: str) -> Pack:
         """The pack of that name."""
-        with self._lock:
-            if name not in self._packs:
-                self._packs[name] = self._compiled(name)
-        return self._packs[name]
+        return self.snapshot(name).pack
 
-    def _compiled(self, name: str) -> Pack:
-        parameters = Parameters.of_pack(name, self._lineage, demo=self._demo)
-        return compile_pack(name, parameters, Tables.of_pack(name, self._lineage, demo=self._demo))
+    def snapshot(self, name: str) -> Snapshot:
+        """The same with the files it was compiled from, for records."""
+        with self._lock:
+            if name not in self._snapshots:
+                self._snapshots[name] = shipped_snapshot(name, self._lineage, demo=self._demo)
+        return self._snapshots[name]

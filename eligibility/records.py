@@ -16,8 +16,8 @@ from typing import Any, Final
 import orjson
 
 from eligibility.bundles import Bundle
-from eligibility.engine.facts import Facts
-from eligibility.engine.programme import Condition
+from eligibility.engine.facts import Facts, Path
+from eligibility.engine.reasons import Because, Explainer
 from eligibility.engine.terms import Call, Constant, walk
 from eligibility.engine.verdict import Verdict
 from eligibility.fact_records import facts_data, facts_from
@@ -67,7 +67,8 @@ def record_of(snapshot: Snapshot, facts: Facts, on: date, officers: Mapping[str,
     Raises what :meth:`Pack.evaluate` raises.
     """
     evaluation = snapshot.pack.evaluate(facts, on, officers)
-    verdicts = [_verdict_data(evaluation, verdict) for verdict in evaluation.preview().verdicts.values()]
+    explainer = Explainer(evaluation)
+    verdicts = [_verdict_data(evaluation, explainer, verdict) for verdict in evaluation.preview().verdicts.values()]
     law = _law_data(snapshot, evaluation, on)
     data = {
         "record": _FORMAT,
@@ -155,23 +156,35 @@ def _table_data(snapshot: Snapshot, name: str, region: str, on: date) -> dict[st
     }
 
 
-def _verdict_data(evaluation: Evaluation, verdict: Verdict) -> dict[str, Any]:
+def _verdict_data(evaluation: Evaluation, explainer: Explainer, verdict: Verdict) -> dict[str, Any]:
+    explanation = explainer.explain(verdict)
     programme = evaluation.pack.rules.programmes.get(verdict.programme)
+    conditions = programme.all_conditions() if programme else ()
     return {
         "programme": verdict.programme,
         "verdict": verdict.standing,
         "amount": verdict.amount.data() if verdict.amount else None,
-        "depends_on": sorted("/".join(map(str, path)) for path in verdict.depends_on),
+        "depends_on": sorted(map(_path_text, verdict.depends_on)),
         "missing": sorted(verdict.missing),
-        "conditions": [
-            _condition_data(evaluation, verdict.programme, condition)
-            for condition in (programme.all_conditions() if programme else ())
+        "conditions": {each.id: evaluation.condition(verdict.programme, each.id) for each in conditions},
+        "because": [_because_data(because) for because in explanation.because],
+        "hangs_on": [
+            {"kind": hang.kind, "path": _path_text(hang.path), "text": hang.text, "law": hang.law}
+            for hang in sorted(explanation.hangs_on, key=lambda hang: (hang.kind, _path_text(hang.path)))
         ],
+        "verified_by": list(explanation.verified_by),
     }
 
 
-def _condition_data(evaluation: Evaluation, programme: str, condition: Condition) -> dict[str, Any]:
-    """Whether a condition holds (``None``: open), the article it stands in, and the words that go with it."""
-    holds = evaluation.condition(programme, condition.id)
-    said = condition.yes if holds else condition.no if holds is False else ""
-    return {"id": condition.id, "holds": holds, "law": condition.law, "text": said}
+def _because_data(because: Because) -> dict[str, Any]:
+    """One reason: its words and article, the facts it rests on by their places, the figures by name and region."""
+    return {
+        "text": because.text,
+        "law": because.law,
+        "facts": sorted(_path_text(stated.path) for stated in because.facts),
+        "figures": sorted(f"{used.name} {used.region}" for used in because.figures),
+    }
+
+
+def _path_text(path: Path) -> str:
+    return "/".join(map(str, path))
