@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from eligibility.engine.affected import supposed_items
+from eligibility.engine.affected import supposed_item, supposed_items
 from eligibility.engine.facts import Facts, Items, Path
-from eligibility.engine.frames import UNSET, Doubt, Frame, Trace, mask_of
+from eligibility.engine.frames import Doubt, Frame, Trace, mask_of
 from eligibility.engine.rules import condition_key
 from eligibility.engine.values import State
 from eligibility.engine.verdict import AmountRange, Preview, Standing, Verdict
@@ -37,10 +37,7 @@ class Evaluation:
 
     def mask(self, key: str) -> int:
         """The doubts behind the value of a definition of the household; 0 when it is certain."""
-        index = self.pack.abstract.indexes[key]
-        if self.root.memo[index] is UNSET:
-            self.value(key)
-        return mask_of(self.root.memo[index])
+        return self.pack.abstract.bits(key)(self.root)
 
     def doubts(self, key: str) -> tuple[Doubt, ...]:
         """The same as doubts."""
@@ -65,6 +62,10 @@ class Evaluation:
         facts = self.root.facts.with_items(path, items)
         return Evaluation(self.pack, self.on, supposed_items(self.root, path, facts, self.pack.affected))
 
+    def supposing_item(self, path: Path, item: Facts) -> Evaluation:
+        """The same household with one item of one of its own lists otherwise as a whole: ("household", 2)."""
+        return Evaluation(self.pack, self.on, supposed_item(self.root, path, item, self.pack.affected))
+
     def verdict(self, programme: str) -> Verdict:
         """The verdict of one modelled programme."""
         decided = self.eligible(programme)
@@ -72,7 +73,7 @@ class Evaluation:
             return Verdict(programme, "certain_no", None)
         plan, root = self.pack.plans[programme], self.root
         trace = root.trace
-        mask = 0 if decided else mask_of(root.memo[plan.verdict_index])
+        mask = 0 if decided else root.memo[plan.verdict_index]
         standing: Standing = "certain_yes" if decided else "depends" if mask & trace.open else "needs_officer"
         if plan.amount is None:
             return Verdict(programme, standing, None, trace, mask)

@@ -19,7 +19,7 @@ from eligibility.engine.frames import Frame, value_of
 from eligibility.engine.intervals import INFINITY, between
 from eligibility.engine.values import NOT_ASKED, Interval, Known, NotApplicable, NotAsked, OneOf, State
 
-#: a frame and the state of a fact in it -> what goes into the memo: a certain value, or a list of it and its doubt
+#: a frame and the state of a fact in it -> what goes into the memo
 Unknown = Callable[[Frame, State], Any]
 
 
@@ -27,13 +27,19 @@ def unknown(fact: Fact, *, has_first: bool) -> Unknown:
     """How a fact reads that is not simply known; ``has_first`` in a list whose first item is the applicant."""
     name, widest, fixed = fact.name, widest_of(fact), fact.applicant if has_first else None
     of_others = widest if fixed is None else _without(widest, fixed)
+    is_truth = fact.kind == "yes_no"
 
     def read(frame: Frame, state: State) -> Any:
         if fixed is not None and frame.number == 0:
             return fixed
-        is_asked = type(state) is not NotAsked
-        value = _reached(fact, state, of_others) if is_asked else of_others
-        return [value, frame.blame or frame.trace.fact_bit(frame, name, is_asked=is_asked)]
+        if type(state) is not NotAsked:
+            value = _reached(fact, state, of_others)
+            if is_truth and value is not None:
+                return value
+            bit = frame.blame or frame.trace.fact_bit("not_answered", frame, name)
+            return bit if is_truth else [value, bit]
+        bit = frame.blame or frame.trace.fact_bit("not_asked", frame, name)
+        return bit if is_truth else [of_others, bit]
 
     return read
 
@@ -45,7 +51,8 @@ def raw(fact: Fact, *, has_first: bool) -> Closure:
     def value(frame: Frame) -> Any:
         state = frame.states.get(name, NOT_ASKED)
         if type(state) is not Known:
-            return value_of(read(frame, state))
+            entry = read(frame, state)
+            return value_of(entry) if type(entry) is not int or fact.kind != "yes_no" else None
         return state.value.toordinal() if isinstance(state.value, date) else state.value
 
     return value
@@ -106,11 +113,11 @@ def _ordinal(end: Any) -> Any:
     return end.toordinal() if isinstance(end, date) else end
 
 
-def officer(name: str) -> Callable[[Frame], tuple[bool | None, int]]:
-    """What only an officer can say, and the doubt while none has."""
+def officer(name: str) -> Callable[[Frame], bool | int]:
+    """What only an officer can say: a truth, or the bit of the doubt while none has."""
 
-    def read(frame: Frame) -> tuple[bool | None, int]:
+    def read(frame: Frame) -> bool | int:
         decided = frame.officers.get(name)
-        return decided, 0 if decided is not None else frame.trace.bit("officer", (name,))
+        return frame.trace.bit("officer", (name,)) if decided is None else decided
 
     return read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,7 @@ class Figures(dict[str, Span]):
         self.on = on
         self.rows: dict[str, tuple[TableRow, ...]] = {}
         self.bounds: dict[str, Span] = {}
+        self.found: dict[tuple[Any, ...], Span] = {}
 
     def __missing__(self, path: str) -> Span:
         parameters, factor = self.rules.parameters, self._factor(parameters_unit(self.rules, path))
@@ -56,6 +58,16 @@ class Figures(dict[str, Span]):
             self.rows[name] = tuple(TableRow(row.cells, _span(row.low, row.high, factor)) for row in there)
             self.bounds[name] = _span(*tables.bounds(name), factor)
         return self.rows[name], self.bounds[name]
+
+    def looked_up(self, name: str, given: tuple[Any, ...], look_up: Callable[..., Span]) -> Span:
+        """What a table gives for these arguments by that way of looking up, remembered."""
+        key = (name, look_up, given)
+        found = self.found.get(key)
+        if found is None:
+            if len(self.found) >= _MOST_KEPT:
+                self.found.clear()
+            found = self.found[key] = look_up(*self.table(name), given)
+        return found
 
     @staticmethod
     def _factor(unit: str) -> int:

@@ -71,12 +71,12 @@ class Trace:
                 self.open |= found
         return found
 
-    def fact_bit(self, frame: Frame, name: str, *, is_asked: bool) -> int:
+    def fact_bit(self, kind: DoubtKind, frame: Frame, name: str) -> int:
         """The bit of the doubt that a fact is not known: a new one at each reading."""
         doubts = self.doubts
         bit = 1 << len(doubts)
-        doubts.append(("not_answered" if is_asked else "not_asked", frame, name))
-        if not is_asked:
+        doubts.append((kind, frame, name))
+        if kind == "not_asked":
             self.open |= bit
         return bit
 
@@ -107,8 +107,8 @@ class Frame:
     """What is known and remembered of the household or of one item; ``number`` is its place in the list.
 
     ``blame`` is set for items nobody has named, and ``more`` says how many of them it stands for at most. Only the
-    root has ``places`` (figures by place), ``place_bits`` (the doubt where one is not known), ``today`` (an ordinal) and
-    ``officers`` (decisions).
+    root has ``places`` (figures by place), ``place_bits`` (the doubt where one is not known), ``today`` (an ordinal)
+    and ``officers`` (decisions).
     """
 
     __slots__ = (

@@ -9,16 +9,17 @@ evaluators keep to that.
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from math import lcm
 from typing import Any, Final
 
 from eligibility.engine.values import Quantity
 
 #: a number, or its lowest and highest
 Span = Any
-INFINITY: Final = 10**30
+INFINITY: Final = 10**10 * lcm(*range(1, 82)) * 12**4  # the shares of so many people and months of it are whole too
 ANY_NUMBER: Final = (-INFINITY, INFINITY)
 NEAR: Final = Decimal("0.000001")
-_ENDLESS: Final = 10**24  # no amount, area or number of people comes near; what is left of INFINITY does not fall below
+_ENDLESS: Final = 10**30  # no amount, area or number of people comes near; what is left of INFINITY does not fall below
 
 
 def is_endless(end: Quantity) -> bool:
@@ -62,13 +63,22 @@ def minus(one: Span, other: Span) -> Span:
 
 def times(one: Span, other: Span) -> Span:
     """The product."""
-    low, high = one if type(one) is tuple else (one, one)
-    other_low, other_high = other if type(other) is tuple else (other, other)
+    if type(one) is not tuple:
+        one, other = other, one
+    if type(other) is not tuple:
+        return _scaled(one, other)
+    (low, high), (other_low, other_high) = one, other
     if low >= 0 and other_low >= 0:
-        low, high = low * other_low, high * other_high
-        return low if low == high else (low, high)
-    corners = [a * b for a in (low, high) for b in (other_low, other_high)]
+        return low * other_low, high * other_high
+    corners = (low * other_low, low * other_high, high * other_low, high * other_high)
     return between(min(corners), max(corners))
+
+
+def _scaled(span: Span, factor: Quantity) -> Span:
+    if factor == 0 or type(span) is not tuple:
+        return 0 if factor == 0 else span * factor
+    low, high = span
+    return (low * factor, high * factor) if factor > 0 else (high * factor, low * factor)
 
 
 def divided(one: Quantity, other: Quantity) -> Quantity:
@@ -133,18 +143,19 @@ def rounded(span: Span, step: int, mode: str) -> Span:
 
 def is_less(one: Quantity, other: Quantity) -> bool:
     """Whether one number is less than the other, and not by so little that they are equal."""
-    return other - one > NEAR
+    apart = other - one
+    return apart > 0 if type(apart) is int else apart > NEAR
 
 
 def less(one: Span, other: Span) -> bool | None:
     """``one < other``; ``None`` when it can be either."""
-    if type(one) is not tuple and type(other) is not tuple:
-        return bool(other - one > NEAR)
     low, high = one if type(one) is tuple else (one, one)
     other_low, other_high = other if type(other) is tuple else (other, other)
-    if other_low - high > NEAR:
+    apart = other_low - high
+    if apart > 0 and (type(apart) is int or apart > NEAR):
         return True
-    return None if other_high - low > NEAR else False
+    apart = other_high - low
+    return None if apart > 0 and (type(apart) is int or apart > NEAR) else False
 
 
 def at_least(one: Span, other: Span) -> bool | None:

@@ -8,7 +8,8 @@ from eligibility.engine.abstract_choices import any_equal, is_in, is_one_of, sam
 from eligibility.engine.intervals import at_least, equal, less
 from eligibility.engine.terms import Comparison, Constant
 from eligibility.engine.types import Boolean, Day, Many, Number
-from eligibility.engine.writers.writing import Writing
+from eligibility.engine.writers.logic import same_truth
+from eligibility.engine.writers.writing import Writing, Written
 
 #: sign -> what two whole numbers do, and what uncertain ones do: a function, and whether it takes them turned round
 _NUMBERS: Final = {
@@ -20,14 +21,16 @@ _NUMBERS: Final = {
 }
 
 
-def write_comparison(at: Writing, term: Comparison) -> str:
+def write_comparison(at: Writing, term: Comparison) -> Written:
     """``left how right`` for any kinds the type checker lets through."""
     left, right = at.term(term.left), at.term(term.right)
     if term.how == "in":
-        return at.source.let(_membership(at, term, left, right))
+        return at.truth(_membership(at, term, left.value, right.value), left, right)
     if isinstance(term.left.type, Number | Day):
-        return at.source.let(_of_numbers(at, term.how, left, right))
-    return at.source.let(_sameness(at, term, left, right))
+        return at.truth(_of_numbers(at, term.how, left.value, right.value), left, right)
+    if isinstance(term.left.type, Boolean):
+        return Written(at.source.let(f"{at.source.constant(same_truth)}({left.value}, {right.value})"))
+    return at.truth(_sameness(at, term, left.value, right.value), left, right)
 
 
 def _of_numbers(at: Writing, how: str, left: str, right: str) -> str:
@@ -43,8 +46,6 @@ def _is_literal(name: str) -> bool:
 
 
 def _sameness(at: Writing, term: Comparison, left: str, right: str) -> str:
-    if isinstance(term.left.type, Boolean):
-        return f"None if {left} is None or {right} is None else {left} is {right}"
     if isinstance(term.left.type, Many):
         return f"{at.source.constant(same_set)}({left}, {right})"
     if isinstance(term.right, Constant):

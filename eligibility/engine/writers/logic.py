@@ -1,46 +1,70 @@
-"""Writes Kleene's logic: truths are ``True``, ``False`` or ``None`` where they can be either."""
+"""Writes Kleene's logic: a truth is ``True``, ``False``, or the bits of the doubts why it can be either."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from eligibility.engine.abstract_logic import joining
 from eligibility.engine.terms import Either, Logic, Negation
-from eligibility.engine.writers.writing import Writing
+from eligibility.engine.types import Boolean
+from eligibility.engine.writers.writing import Writing, Written
 
 
-def write_logic(at: Writing, term: Logic) -> str:
-    """``and`` or ``or``: one part decides and leaves no doubt; a part that does not decide leaves none of its own."""
+def write_logic(at: Writing, term: Logic) -> Written:
+    """``and`` or ``or``: one part decides; otherwise the doubts of the open parts add up."""
     source, decisive = at.source, term.how == "or"
-    value, start = source.let(str(not decisive)), source.let("m")
+    value = source.let(str(not decisive))
     with source.block("while True"):
-        for number, part in enumerate(term.parts):
-            before = start if number == 0 else source.let("m")
-            name = at.term(part)
+        for part in term.parts:
+            name = at.term(part).value
             with source.block(f"if {name} is {decisive}"):
-                source.line(f"{value} = {decisive}; m = {start}; break")
-            with source.block(f"if {name} is None"):
-                source.line(f"{value} = None")
-            with source.block("else"):
-                source.line(f"m = {before}")
+                source.line(f"{value} = {decisive}; break")
+            with source.block(f"if {name} is not {not decisive}"):
+                source.line(f"{value} = {name} if {value} is {not decisive} else {value} | {name}")
         source.line("break")
-    return value
+    return Written(value)
 
 
-def write_negation(at: Writing, term: Negation) -> str:
+def write_negation(at: Writing, term: Negation) -> Written:
     """``not``."""
-    name = at.term(term.of)
-    return at.source.let(f"None if {name} is None else not {name}")
+    name = at.term(term.of).value
+    return Written(at.source.let(f"False if {name} is True else True if {name} is False else {name}"))
 
 
-def write_either(at: Writing, term: Either) -> str:
+def write_either(at: Writing, term: Either) -> Written:
     """One of two values; what can be either of them where the test is open."""
-    source, before = at.source, at.source.let("m")
-    test, value = at.term(term.test), source.fresh()
-    join = source.name("join", joining(term.type))
-    with source.block(f"if {test} is not None"):
-        source.line(f"m = {before}")
+    source, test, is_truth = at.source, at.term(term.test).value, isinstance(term.type, Boolean)
+    value, bits = source.fresh(), source.fresh()
     with source.block(f"if {test} is not False"):
-        source.line(f"{value} = {at.term(term.then)}")
+        then = at.term(term.then)
+        source.line(f"{value} = {then.value}; {bits} = {then.bits}")
     with source.block(f"if {test} is not True"):
         other = at.term(term.other)
-        source.line(f"{value} = {other} if {test} is False else {join}({value}, {other})")
-    return value
+        with source.block(f"if {test} is False"):
+            source.line(f"{value} = {other.value}; {bits} = {other.bits}")
+        with source.block("else"):
+            if is_truth:
+                source.line(f"{value} = {source.constant(either_truth)}({test}, {value}, {other.value})")
+            else:
+                source.line(f"{value} = {source.name('join', joining(term.type))}({value}, {other.value})")
+                source.line(f"{bits} |= {test} | {other.bits}")
+    return Written(value) if is_truth else Written(value, bits)
+
+
+def either_truth(test: int, one: Any, other: Any) -> Any:
+    """One of two truths, with the doubts of an open test."""
+    if one is other and type(one) is bool:
+        return one
+    return test | bits_of(one) | bits_of(other)
+
+
+def same_truth(one: Any, other: Any) -> Any:
+    """Whether two truths are the same."""
+    if type(one) is bool and type(other) is bool:
+        return one is other
+    return bits_of(one) | bits_of(other)
+
+
+def bits_of(truth: Any) -> int:
+    """The doubts of a truth; 0 when it is settled."""
+    return 0 if truth is True or truth is False else int(truth)

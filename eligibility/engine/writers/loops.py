@@ -10,78 +10,86 @@ from typing import Any
 
 from eligibility.engine.terms import Constant, Each
 from eligibility.engine.values import Quantity
-from eligibility.engine.writers.writing import Writing
+from eligibility.engine.writers.writing import Writing, Written
 
 
-def write_each(at: Writing, term: Each) -> str:
+def write_each(at: Writing, term: Each) -> Written:
     """A loop."""
     members, frame = at.members(term), at.source.fresh("p")
     write = {"any": _decided, "all": _decided, "count": _count, "sum": _sum}[term.how]
     return write(at, term, members, frame)
 
 
-def _conditions(at: Writing, term: Each, frame: str, before: str) -> tuple[Writing, str]:
-    """Write the conditions: who fails one is passed over. Gives the test whether an item certainly counts."""
+def _conditions(at: Writing, term: Each, frame: str) -> list[str]:
+    """Write the conditions, and for a count its element too: who certainly fails one is passed over."""
     source, inner = at.source, at.looping(term, frame)
+    elements = (term.element,) if term.how == "count" and not isinstance(term.element, Constant) else ()
     names = []
-    for condition in term.conditions:
-        name = inner.term(condition)
-        names.append(name)
-        with source.block(f"if {name} is False"):
-            source.line(f"m = {before}; continue")
-    met = " and ".join(f"{name} is True" for name in names) or "True"
-    if names:
-        with source.block(f"if {met}"):
-            source.line(f"m = {before}")
-    return inner, f"{met} and not {frame}.more"
+    for condition in (*term.conditions, *elements):
+        names.append(inner.term(condition).value)
+        with source.block(f"if {names[-1]} is False"):
+            source.line("continue")
+    return names
 
 
-def _decided(at: Writing, term: Each, members: str, frame: str) -> str:
+def _counts(names: list[str], frame: str) -> str:
+    """The test whether an item is certainly there and meets its conditions."""
+    return " and ".join([*(f"{name} is True" for name in names), f"not {frame}.more"])
+
+
+def _doubt(at: Writing, names: list[str], frame: str, bits: str) -> None:
+    """Add up why an item may not count."""
+    at.source.line(f"{bits} |= {frame}.blame")
+    for name in names:
+        with at.source.block(f"if {name} is not True"):
+            at.source.line(f"{bits} |= {name}")
+
+
+def _decided(at: Writing, term: Each, members: str, frame: str) -> Written:
     """``any`` and ``all``: one item decides."""
     source, decisive = at.source, term.how == "any"
-    value, start = source.let(str(not decisive)), source.let("m")
+    value = source.let(str(not decisive))
     with source.block(f"for {frame} in {members}"):
-        before = source.let("m")
-        inner, counts = _conditions(at, term, frame, before)
-        name = inner.term(term.element)
+        names = _conditions(at, term, frame)
+        name = at.looping(term, frame).term(term.element).value
         with source.block(f"if {name} is {not decisive}"):
-            source.line(f"m = {before}; continue")
-        with source.block(f"if {name} is {decisive} and {counts}"):
-            source.line(f"{value} = {decisive}; m = {start}; break")
-        source.line(f"{value} = None; m |= {frame}.blame")
-    return value
+            source.line("continue")
+        with source.block(f"if {name} is {decisive} and {_counts(names, frame)}"):
+            source.line(f"{value} = {decisive}; break")
+        bits = source.let(f"0 if {name} is {decisive} else {name}")
+        _doubt(at, names, frame, bits)
+        source.line(f"{value} = {bits} if {value} is {not decisive} else {value} | {bits}")
+    return Written(value)
 
 
-def _count(at: Writing, term: Each, members: str, frame: str) -> str:
+def _count(at: Writing, term: Each, members: str, frame: str) -> Written:
     source = at.source
-    low, high = source.let("0"), source.let("0")
+    low, high, bits = source.let("0"), source.let("0"), source.let("0")
     with source.block(f"for {frame} in {members}"):
-        before = source.let("m")
-        inner, counts = _conditions(at, term, frame, before)
-        if not isinstance(term.element, Constant):
-            name = inner.term(term.element)
-            counts = f"{name} is True and {counts}"
-            with source.block(f"if {name} is False"):
-                source.line(f"m = {before}; continue")
-        with source.block(f"if {counts}"):
-            source.line(f"{low} += 1; {high} += 1; m = {before}")
+        names = _conditions(at, term, frame)
+        with source.block(f"if {_counts(names, frame)}"):
+            source.line(f"{low} += 1; {high} += 1; continue")
+        source.line(f"{high} += {frame}.more or 1")
+        _doubt(at, names, frame, bits)
+    return Written(source.let(f"{low} if {low} == {high} else ({low}, {high})"), bits)
+
+
+def _sum(at: Writing, term: Each, members: str, frame: str) -> Written:
+    source = at.source
+    low, high, bits = source.let("0"), source.let("0"), source.let("0")
+    least, most = source.fresh(), source.fresh()
+    with source.block(f"for {frame} in {members}"):
+        names = _conditions(at, term, frame)
+        name, doubts = at.looping(term, frame).term(term.element)
+        with source.block(f"if type({name}) is tuple"):
+            source.line(f"{least}, {most} = {name}; {bits} |= {doubts}")
         with source.block("else"):
-            source.line(f"{high} += {frame}.more or 1; m |= {frame}.blame")
-    return source.let(f"{low} if {low} == {high} else ({low}, {high})")
-
-
-def _sum(at: Writing, term: Each, members: str, frame: str) -> str:
-    source = at.source
-    low, high, least, most = source.let("0"), source.let("0"), source.fresh(), source.fresh()
-    with source.block(f"for {frame} in {members}"):
-        inner, counts = _conditions(at, term, frame, source.let("m"))
-        name = inner.term(term.element)
-        source.line(f"{least}, {most} = {name} if type({name}) is tuple else ({name}, {name})")
-        with source.block(f"if not ({counts})"):
+            source.line(f"{least} = {most} = {name}")
+        with source.block(f"if not ({_counts(names, frame)})"):
             source.line(f"{least}, {most} = {source.constant(perhaps)}({least}, {most}, {frame}.more)")
-            source.line(f"m |= {frame}.blame")
+            _doubt(at, names, frame, bits)
         source.line(f"{low} += {least}; {high} += {most}")
-    return source.let(f"{low} if {low} == {high} else ({low}, {high})")
+    return Written(source.let(f"{low} if {low} == {high} else ({low}, {high})"), bits)
 
 
 def perhaps(low: Quantity, high: Quantity, more: int) -> tuple[Any, Any]:

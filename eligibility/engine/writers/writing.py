@@ -4,33 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from eligibility.engine.rules import Definition
 from eligibility.engine.terms import Each, Term
-from eligibility.engine.types import Boolean, Choice, Day, Many, Number, Text, Type
+from eligibility.engine.types import Choice, Day, Many, Number, Text, Type
 from eligibility.engine.vocabulary import APPLICANT, Scopes
 from eligibility.engine.writers.source import Source
+
+
+class Written(NamedTuple):
+    """The names (or literals) of a value and of the doubts behind it, which count where the value is uncertain.
+
+    A truth that can be either *is* its doubts: beside ``True`` and ``False`` there are only sets of bits.
+    """
+
+    value: str
+    bits: str = "0"
 
 
 @dataclass(frozen=True)
 class Writing:
     """A term being written into ``source``. ``own`` is the frame of the definition's scope; ``frames`` those of loops.
 
-    ``top`` is the scope of the whole function, whose frame is ``f``. ``write`` writes a term and gives its name.
+    ``top`` is the scope of the whole function, whose frame is ``f``. ``write`` writes a term and names what it gives.
     """
 
     source: Source
     scopes: Scopes
     definition: Definition
     top: str
-    write: Callable[[Writing, Term], str]
+    write: Callable[[Writing, Term], Written]
     own: str = "f"
     frames: Mapping[str, str] = field(default_factory=dict)
 
-    def term(self, term: Term) -> str:
-        """Write a term; gives the name (or the literal) of its value."""
+    def term(self, term: Term) -> Written:
+        """Write a term."""
         return self.write(self, term)
+
+    def truth(self, expression: str, *given: Written) -> Written:
+        """A truth found out from what is given: ``None`` in the expression's value becomes the doubts of that."""
+        name = self.source.let(expression)
+        with self.source.block(f"if {name} is None"):
+            self.source.line(f"{name} = {self.bits(*given)}")
+        return Written(name)
+
+    def number(self, expression: str, *given: Written) -> Written:
+        """A number, choice or set computed from what is given."""
+        name, bits = self.source.let(expression), self.bits(*given)
+        return Written(name, bits if bits.isidentifier() or bits == "0" else self.source.let(bits))
+
+    @staticmethod
+    def bits(*given: Written) -> str:
+        """All doubts behind what is given, as an expression."""
+        return " | ".join(dict.fromkeys(each.bits for each in given if each.bits != "0")) or "0"
 
     def inlined(self, definition: Definition, frame: str) -> Writing:
         """For writing another definition right here, in that frame of its scope."""
@@ -70,15 +97,14 @@ _UNCERTAIN: Final[dict[type, str]] = {
     Many: "type({}) is tuple",
     Choice: "type({}) is not str",
     Text: "type({}) is not str",
-    Boolean: "{} is None",
 }
 
 
 def is_uncertain(name: str, kind: Type) -> str:
-    """The test whether an abstract value of that type can be several."""
+    """The test whether an abstract value of that type, which is no truth, can be several."""
     return _UNCERTAIN.get(type(kind), "{} is None").format(name)
 
 
-def dispatched(writers: Mapping[type, Callable[[Writing, Any], str]]) -> Callable[[Writing, Term], str]:
+def dispatched(writers: Mapping[type, Callable[[Writing, Any], Written]]) -> Callable[[Writing, Term], Written]:
     """Writes each kind of term by its writer."""
     return lambda writing, term: writers[type(term)](writing, term)

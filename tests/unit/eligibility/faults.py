@@ -19,7 +19,7 @@ def missing_counts_as_no(monkeypatch: pytest.MonkeyPatch) -> None:
 def missing_counts_as_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     """The abstract evaluator takes an unasked amount for nothing."""
     widest = abstract_reads.widest_of
-    monkeypatch.setattr(abstract_reads, "widest_of", lambda fact: 0 if fact.kind == "money" else widest(fact))
+    monkeypatch.setattr(abstract_reads, "widest_of", lambda fact: (0, 0) if fact.kind == "money" else widest(fact))
 
 
 def open_lists_count_as_closed(monkeypatch: pytest.MonkeyPatch) -> None:
