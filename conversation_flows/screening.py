@@ -16,6 +16,7 @@ from conversation_flows.told import Told, tell
 from eligibility.parameters import OutsidePack, TooEarly
 from i18n.errors import FieldError, Invalid
 from i18n.formatting import formats
+from i18n.marking import N_
 from i18n.translations import translator
 
 WHAT_MAY_I_GET: Final = "what_may_i_get"
@@ -47,10 +48,10 @@ def _placed(previews: Previews, walk: Walk) -> Look:
     try:
         return previews.look(walk)
     except OutsidePack:
-        message = "这个地方的标准还没有收录，请拨打当地 12345 问一问。"
+        message = N_("这个地方的标准还没有收录，请拨打当地 12345 问一问。")
         raise Invalid(errors=(FieldError("/answers/residence.hukou", "outside_region", message),)) from None
     except TooEarly as refusal:
-        message = "这一天太早了，最早可以查 {first} 的标准。"
+        message = N_("这一天太早了，最早可以查 {first} 的标准。")
         error = FieldError("/on", "too_early", message, values={"first": refusal.first_day.isoformat()})
         raise Invalid(errors=(error,)) from None
 

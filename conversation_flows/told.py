@@ -18,6 +18,7 @@ from conversation_flows.engine.scopes import LoopState, Record, Scope
 from conversation_flows.engine.state import State
 from conversation_flows.engine.walk import Walk
 from i18n.errors import FieldError, Invalid
+from i18n.marking import N_
 
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
 
@@ -74,18 +75,18 @@ def _try(mistakes: list[FieldError], place: str, name: str, tell_it: Any) -> Non
 def _tell_list(walk: Walk, address: str, told: ToldList, about: frozenset[str]) -> None:
     frame, loop = _place(walk, address, about)
     if not isinstance(loop, Loop):
-        raise _Mistake("not_a_list", "这一项不是名单。")
+        raise _Mistake("not_a_list", N_("这一项不是名单。"))
     if len(told.items) > loop.at_most:
-        raise _Mistake("too_many_items", "最多填 {most} 项。", most=loop.at_most)
+        raise _Mistake("too_many_items", N_("最多填 {most} 项。"), most=loop.at_most)
     if len(set(told.items)) != len(told.items) or not all(map(_ITEM.fullmatch, told.items)):
-        raise _Mistake("not_ids", "每一项要有自己的编号，用小写字母、数字和下划线。")
+        raise _Mistake("not_ids", N_("每一项要有自己的编号，用小写字母、数字和下划线。"))
     frame.scope.loops[loop.key] = LoopState({item: Scope() for item in told.items}, told.is_closed)
 
 
 def _tell_answer(walk: Walk, address: str, raw: Any, about: frozenset[str]) -> None:
     _, node = _place(walk, address, about)
     if not isinstance(node, Question):
-        raise _Mistake("not_a_question", "这一项是名单，请写在 lists 里。")
+        raise _Mistake("not_a_question", N_("这一项是名单，请写在 lists 里。"))
     try:
         kept = node.kind.read(raw, node, walk.environment)
     except Refused as refused:
@@ -105,11 +106,11 @@ def _place(walk: Walk, address: str, about: frozenset[str]) -> tuple[Frame, Node
         first, _, after = rest.partition(".")
         node = nodes.get(f"{first}.{after.partition('.')[0]}") or nodes.get(first)
         if node is None or node.slot not in about:
-            raise _Mistake("unknown_question", "这里没有这个问题。")
+            raise _Mistake("unknown_question", N_("这里没有这个问题。"))
         if rest == node.key:
             return frame, node
         item, _, rest = rest[len(node.key) + 1 :].partition(".")
         state = frame.scope.loops.get(node.key)
         if not isinstance(node, Loop) or state is None or item not in state.items or not rest:
-            raise _Mistake("unknown_item", "名单里没有这一项。")
+            raise _Mistake("unknown_item", N_("名单里没有这一项。"))
         frame, nodes = frame.inside(node, item, state.items[item]), node.by_key

@@ -9,6 +9,7 @@ from eligibility.findings import Ledger, spot_of
 from eligibility.published import Source, Status
 from eligibility.sheet_keys import check_keys
 from eligibility.sheets import Sheet
+from i18n.marking import N_
 
 #: the overlay of made-up values may hold for any region, and needs no source
 ANYWHERE: Final = "anywhere"
@@ -18,7 +19,7 @@ def read_source(row: Sheet, said: Sheet, within: str, ledger: Ledger) -> Source 
     """The source below a value; only made-up values need none."""
     source = row.get("source")
     if source is None and within == ANYWHERE:
-        return Source("演示用的数，没有来源")
+        return Source(N_("演示用的数，没有来源"))
     if not isinstance(source, Sheet):
         advice = "add `source: {title: 文号或文件名, seen_at: 网页}`"
         ledger.add("no_source", spot_of(said, "status"), "nobody can see where this is written", advice)

@@ -24,7 +24,7 @@ from i18n.extraction.template import PACKAGES, make_template
 ROOT = Path(__file__).parents[3]
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
-UNDERSTANDING = "agreement amounts corrections dates everyday numerals options understand".split()
+UNDERSTANDING = "agreement amounts corrections dates everyday numerals options reply understand".split()
 #: Chinese that is no text of ours for people: the file (or folder), the names it is assigned to ("" is all of it), why.
 ELSEWHERE = {
     "adapters/division_sources": ("", "names in the sources of the table of regions"),
@@ -34,8 +34,9 @@ ELSEWHERE = {
     "adapters/visitor.py": ("", "what the demo's visitor says"),
     "api/app.py": ("", "our name"),
     "api/citizen/application_schemas.py": ("LINE STAGE APPLICATION", "examples in the API's description"),
-    "api/citizen/conversation_schemas.py": ("CONVERSATION", "an example"),
     "api/commands": ("", "for operators and authors, at a terminal"),
+    "api/plumbing/preview_schemas.py": ("PREVIEW REASONS", "an example"),
+    "api/plumbing/question_schemas.py": ("QUESTION", "an example"),
     "api/public/regions.py": ("", "an example"),
     "api/public/region_schemas.py": ("q", "an example"),
     "api/public/tracking.py": ("_TRACKED", "an example"),
@@ -45,6 +46,10 @@ ELSEWHERE = {
     **dict.fromkeys(
         (f"conversation_flows/understanding/{module}.py" for module in UNDERSTANDING), ("", "what people say to us")
     ),
+    "eligibility/parameter_files.py": ("_SYMBOL", "units as authors write them"),
+    "eligibility/resolving.py": ("", "a note for those who check figures"),
+    "eligibility/sources.py": ("advice", "for authors"),
+    "eligibility/told_facts.py": ("NOT_ASKED_WORD MAYBE_MORE", "what authors write in case files"),
     "regions/names.py": ("", "parts of place names"),
 }
 
