@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib.resources.abc import Traversable
+from typing import Final
 
 from eligibility.engine.abstract import Abstract
 from eligibility.engine.affected import Affected, supposed
@@ -14,7 +15,7 @@ from eligibility.engine.compiler import Compiler
 from eligibility.engine.diagrams import ByCases, Diagrams
 from eligibility.engine.environment import Closure
 from eligibility.engine.exact import Exact, NotExact
-from eligibility.engine.facts import Facts, Path
+from eligibility.engine.facts import NO_FACTS, Facts, Path
 from eligibility.engine.figures import Figures, FiguresByPlace
 from eligibility.engine.frames import Frame, Layout, mask_of
 from eligibility.engine.grounds import Grounds
@@ -27,6 +28,8 @@ from eligibility.engine.verdict import Preview, Verdict, settled
 from eligibility.findings import Ledger
 from eligibility.preview import Evaluation, Outcome, begun
 from eligibility.rule_sheets import read_rules
+
+_MOST_DAYS: Final = 100
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Pack:
     plans: dict[str, Plan] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._anyway: dict[date, dict[str, bool | None]] = {}
         self._diagrams = Diagrams.of(self.rules)
         self.rules = replace(self.rules, definitions={**self.rules.definitions, **self._diagrams.definitions})
         self.abstract = Abstract(self.rules)
@@ -66,9 +70,9 @@ class Pack:
         return Compiler(self.rules, Grounds())
 
     @cached_property
-    def grounds_by_cases(self) -> ByCases:
-        """The diagrams, reading what is known by the same."""
-        return ByCases(self._diagrams, self.grounds)
+    def ground_places(self) -> list[Closure]:
+        """What reads the places a household is concerned with, by the same."""
+        return [self.grounds.closure(f":{place}") for place in self.grounds.places]
 
     @property
     def layout(self) -> Layout:
@@ -80,6 +84,15 @@ class Pack:
         root = begun(self, facts, on, officers, self._places)
         root.place_bits = self._place_bits(root)
         return Evaluation(self, on, root)
+
+    def anyway(self, on: date) -> Mapping[str, bool | None]:
+        """Every programme's verdict on a day on which nobody says anything; looked up by those who give reasons."""
+        if on not in self._anyway:
+            if len(self._anyway) >= _MOST_DAYS:
+                self._anyway.clear()
+            evaluation = self.evaluate(NO_FACTS, on)
+            self._anyway[on] = {name: evaluation.eligible(name) for name in self.rules.programmes}
+        return self._anyway[on]
 
     def preview(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> Preview:
         """Every programme's verdict with answers missing."""

@@ -103,9 +103,10 @@ class ByCases:
         self.keys = diagrams.keys
         self.readers = {name: [evaluator.closure(key) for key in keys] for name, keys in diagrams.keys.items()}
 
-    def has(self, programme: str) -> bool:
-        """Whether a programme has a diagram."""
-        return programme in self.diagrams
+    def may_add(self, programme: str, *, verdict: bool) -> bool:
+        """Whether a programme has a diagram that might see such a verdict where Kleene's logic does not."""
+        diagram = self.diagrams.get(programme)
+        return diagram is not None and bool(diagram.torn_to_yes if verdict else diagram.torn_to_no)
 
     def decide(self, programme: str, root: Frame) -> bool | None:
         """The verdict in every world that agrees with what is known; ``None`` when it can be either."""

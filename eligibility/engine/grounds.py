@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from eligibility.engine import abstract_choices, abstract_logic, abstract_numbers, abstract_reads, abstract_tables
+from eligibility.engine.affected import key_of
 from eligibility.engine.compiler import Loop
 from eligibility.engine.environment import Closure, Pair
 from eligibility.engine.facts import Fact, Path
@@ -36,6 +37,11 @@ class Ground:
     kind: GroundKind
     path: Path
 
+    @property
+    def key(self) -> str:
+        """The key of a fact, or of who is in a list."""
+        return key_of(self.path) if self.kind == "fact" else f"{key_of(self.path)}[]"
+
 
 class GroundTrace(Trace):
     """Collects grounds: one bit each. ``inside`` are those that belong to an item of a list, by its place."""
@@ -58,10 +64,6 @@ class GroundTrace(Trace):
             for end in range(2, len(path), 2):
                 self.inside[path[:end]] = self.inside.get(path[:end], 0) | 1 << number
         self.mask |= 1 << number
-
-    def mask_of(self, grounds: list[Ground]) -> int:
-        """The mask of grounds met before."""
-        return sum(1 << self.known[ground] for ground in grounds)
 
     def of(self, mask: int) -> list[Ground]:
         """The grounds of a mask, in the order they were first met."""

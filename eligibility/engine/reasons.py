@@ -5,17 +5,17 @@ Texts are those of the conditions, written for citizens in the programmes; the b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from eligibility.engine.facts import Items, Path
-from eligibility.engine.frames import Doubt, Frame
+from eligibility.engine.frames import Doubt
 from eligibility.engine.grounds import Ground
 from eligibility.engine.lookups import Figure
 from eligibility.engine.programme import Condition
 from eligibility.engine.rules import condition_key
-from eligibility.engine.sufficient import Sufficient
+from eligibility.engine.sufficient import Reason, Sufficient
 from eligibility.engine.values import State
 from eligibility.engine.verdict import Standing, Verdict
 from i18n.marking import N_
@@ -111,55 +111,39 @@ class Explainer:
     def _certain(self, verdict: Verdict) -> Explanation:
         name, is_eligible = verdict.programme, verdict.standing == "certain_yes"
         reason = self.search.set_of(name, is_eligible=is_eligible)
-        kept = set(self.search.stated(reason.mask))
-        found = list(self._settling(name, reason.root, is_eligible=is_eligible))
-        because = tuple(self._because(name, condition, reason.root, kept, is_eligible) for condition in found)
-        facts = tuple(self._stated(ground.path) for ground in self.search.stated(reason.mask))
+        conditions = self.rules.programmes[name].conditions
+        told = [each for each in conditions if is_eligible or each.id == reason.condition]
+        found = [leaf for each in told for leaf in self._leaves(name, each, reason, holds=is_eligible)]
+        because = tuple(self._because(name, leaf, reason, holds=is_eligible) for leaf in found)
+        facts = tuple(self._stated(ground.path) for ground in reason.stated)
         if not because:
             because = (Because(_ANYHOW, self.rules.programmes[name].law, facts, ()),)
         verified = dict.fromkeys(condition.verified_by for condition in found if condition.verified_by and is_eligible)
         return Explanation(name, verdict.standing, because, facts, (), tuple(verified))
 
-    def _settling(self, name: str, root: Frame, *, is_eligible: bool) -> Iterator[Condition]:
-        """The conditions that citizens are told of: for a no those of the false one with the fewest facts."""
-        conditions = self.rules.programmes[name].conditions
-        if is_eligible:
-            for condition in conditions:
-                yield from self._leaves(name, condition, root, holds=True)
-        else:
-            false = [each for each in conditions if self._mask(name, each, root, holds=False) is not None]
-            for condition in self._easiest(name, false, root, holds=False):
-                yield from self._leaves(name, condition, root, holds=False)
-
-    def _leaves(self, name: str, condition: Condition, root: Frame, *, holds: bool) -> Iterator[Condition]:
+    def _leaves(self, name: str, condition: Condition, reason: Reason, *, holds: bool) -> Iterator[Condition]:
         """What makes a condition hold (or not): one part where one is enough, all of them elsewhere."""
-        if not condition.parts:
-            if self._mask(name, condition, root, holds=holds) is not None:
-                yield condition
+        if reason.evaluation.condition(name, condition.id) is not holds:
             return
-        parts: Iterable[Condition] = condition.parts
+        if not condition.parts:
+            yield condition
+            return
+        parts = [part for part in condition.parts if reason.evaluation.condition(name, part.id) is holds]
         if (condition.how == "any") is holds:
-            parts = self._easiest(name, condition.parts, root, holds=holds)
+            parts = [min(parts, key=lambda part: len(self._facts(name, part, reason)))]
         for part in parts:
-            yield from self._leaves(name, part, root, holds=holds)
+            yield from self._leaves(name, part, reason, holds=holds)
 
-    def _easiest(self, name: str, parts: Iterable[Condition], root: Frame, *, holds: bool) -> list[Condition]:
-        """The part with the fewest grounds among those that are as wanted."""
-        found = [
-            (mask.bit_count(), part)
-            for part in parts
-            if (mask := self._mask(name, part, root, holds=holds)) is not None
-        ]
-        return [min(found, key=lambda one: one[0])[1]] if found else []
+    def _facts(self, name: str, condition: Condition, reason: Reason) -> tuple[Ground, ...]:
+        """The facts of the reason that a condition can depend on."""
+        keys, key = self.evaluation.pack.affected.keys, condition_key(name, condition.id)
+        return tuple(ground for ground in reason.stated if key in keys[ground.key])
 
-    def _mask(self, name: str, condition: Condition, root: Frame, *, holds: bool) -> int | None:
-        return self.search.mask(root, condition_key(name, condition.id), holds)
-
-    def _because(self, name: str, condition: Condition, root: Frame, kept: set[Ground], is_eligible: bool) -> Because:
-        grounds = self.search.trace.of(self._mask(name, condition, root, holds=is_eligible) or 0)
-        facts = tuple(self._stated(ground.path) for ground in grounds if ground in kept)
-        figures = (self._figure(ground, root) for ground in grounds if ground.kind == "figure")
-        text = condition.yes if is_eligible else condition.no
+    def _because(self, name: str, condition: Condition, reason: Reason, *, holds: bool) -> Because:
+        facts = tuple(self._stated(ground.path) for ground in self._facts(name, condition, reason))
+        mask = self.search.mask(self.search.root, condition_key(name, condition.id), wanted=holds)
+        figures = (self._figure(ground) for ground in self.search.trace.of(mask or 0) if ground.kind == "figure")
+        text = condition.yes if holds else condition.no
         return Because(text, condition.law, facts, tuple(dict.fromkeys(figures)), condition.verified_by)
 
     def _stated(self, path: Path) -> Stated:
@@ -167,9 +151,9 @@ class Explainer:
         is_list = path[-1] == there.name and hasattr(there, "at_most")
         return Stated(path, there.label or there.name, facts.items(path) if is_list else facts.state(path))
 
-    def _figure(self, ground: Ground, root: Frame) -> UsedFigure:
+    def _figure(self, ground: Ground) -> UsedFigure:
         name, place = str(ground.path[0]), int(ground.path[1])
-        region = str(root.places[place].region)
+        region = str(self.search.root.places[place].region)
         is_parameter = self.rules.parameters.unit(name) is not None
         figure = self.rules.parameters.resolve(name, region, self.evaluation.on) if is_parameter else None
         return UsedFigure(name, region, figure)

@@ -40,8 +40,7 @@ def check_reasons(pack: Pack, random: Random, regions: list[str]) -> int:
         if verdict.standing not in CERTAIN:
             continue
         wanted = CERTAIN[verdict.standing]
-        search = Sufficient(evaluation)
-        reason = search.stated(search.set_of(name, is_eligible=wanted).mask)
+        reason = Sufficient(evaluation).set_of(name, is_eligible=wanted).stated
         assert pack.evaluate(only(partial, reason), DAY).eligible(name) is wanted, f"{name}: {reason} is not enough"
         for ground in reason:
             others = [other for other in reason if other != ground]
