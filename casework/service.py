@@ -10,14 +10,15 @@ from typing import Any
 from casework.application import Application, Stage
 from casework.ports import Applications, Events, Sequence, TrackingGuard
 from casework.receipt import receipt_number
-from conversation_flows.conversation import Conversation, Receipt, day_in_china
+from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
 from conversation_flows.engine.attention import current
 from conversation_flows.engine.path import on_path_only
 from conversation_flows.engine.scopes import scope_data
 from conversation_flows.engine.walk import Walk
+from conversation_flows.keeping import View
 from conversation_flows.log import Entry, Request
 from conversation_flows.ports import Secrets
-from conversation_flows.service import ConversationService, View, require_not_expired
+from conversation_flows.service import ConversationService
 from conversation_flows.view import summary
 from i18n.errors import Conflict, Invalid, NotFound, Stale
 from i18n.languages import SOURCE

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.attention import current
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.state import State
+from conversation_flows.keeping import Keeping, View
 from conversation_flows.log import Entry, Request
 from conversation_flows.screening import WHAT_MAY_I_GET
 from conversation_flows.taking_along import take_along
 from conversation_flows.told import Told, tell
-from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, TooMany
+from i18n.errors import Conflict, IdempotencyKeyReused, NotFound
 from i18n.marking import N_
 from identity.principal import Principal
 
-if TYPE_CHECKING:
-    from conversation_flows.service import ConversationService, View
-
-MOST_OPEN = 20  # conversations one person may have open at a time
 _GREETING = N_("您好，我来帮您办。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
 _TAKEN_ALONG = N_("您说过的都带过来了，不用再说一遍。")
 
@@ -41,36 +37,27 @@ class Beginning:
 class Beginnings:
     """Opens conversations for the service."""
 
-    service: ConversationService
+    keeping: Keeping
 
     def begin(self, principal: Principal, beginning: Beginning) -> View:
         """See :meth:`ConversationService.begin`."""
-        service = self.service
-        conversation_id = service.secrets.derived_id("conv", principal.account, beginning.request.key)
-        known = service.conversations.find(conversation_id, owner=principal.account)
+        keeping = self.keeping
+        conversation_id = keeping.secrets.derived_id("conv", principal.account, beginning.request.key)
+        known = keeping.conversations.find(conversation_id, owner=principal.account)
         if known is None:
             flow = self._flow(beginning.service)
-            self.require_room(principal)
+            keeping.require_room(principal)
             conversation = self._new(conversation_id, principal, flow, beginning)
-            conversation.wait(service.patience)
-            if service.conversations.insert(conversation, owner=principal.account):
-                return service.view(conversation)
-            known = service.conversations.find(conversation_id, owner=principal.account)
+            conversation.wait(keeping.patience)
+            if keeping.conversations.insert(conversation, owner=principal.account):
+                return keeping.view(conversation)
+            known = keeping.conversations.find(conversation_id, owner=principal.account)
         if known is None:
             raise Conflict(code="moved", text="这份申请已经转到别的设备上了。")
         return self._begun(known, beginning)
 
-    def require_room(self, principal: Principal) -> None:
-        """Raise TooMany when the person has as many open as anybody may."""
-        if self.service.conversations.count_open(owner=principal.account) >= MOST_OPEN:
-            raise TooMany(
-                code="too_many_open",
-                text="您没填完的申请已经有很多份了。请先把它们填完，或者接着其中一份填。",
-                retry_after_seconds=3600,
-            )
-
     def _flow(self, service: str) -> Flow:
-        for flow in self.service.flows.flows():
+        for flow in self.keeping.flows.flows():
             if flow.service == service:
                 return flow
         raise NotFound
@@ -80,10 +67,10 @@ class Beginnings:
         is_other_body = first is not None and first[0].body != beginning.request.body
         if is_other_body or (known.service, known.locale) != (beginning.service, beginning.locale):
             raise IdempotencyKeyReused
-        return self.service.view(known, replayed=True)
+        return self.keeping.view(known, replayed=True)
 
     def _new(self, conversation_id: str, principal: Principal, flow: Flow, beginning: Beginning) -> Conversation:
-        now = self.service.now()
+        now = self.keeping.now()
         conversation = Conversation(
             id=conversation_id,
             owner=principal.account,
@@ -100,7 +87,7 @@ class Beginnings:
         along = self._along(principal, flow, beginning)
         conversation.state = along or conversation.state
         source = conversation.state.source(**who)
-        walk = self.service.walk(conversation)
+        walk = self.keeping.walk(conversation)
         here, say = current(walk), walk.environment.translate
         said = (say(_GREETING), say(_TAKEN_ALONG)) if along else (say(_GREETING),)
         asked = here.prompt() if here else None
@@ -114,21 +101,21 @@ class Beginnings:
         if beginning.told is not None:
             return self._from_told(flow, beginning.told, beginning.locale)
         if beginning.earlier is not None:
-            return self._from_earlier(self.service.load(principal, beginning.earlier), flow, beginning.locale)
+            return self._from_earlier(self.keeping.load(principal, beginning.earlier), flow, beginning.locale)
         return None
 
     def _from_told(self, flow: Flow, told: Told, locale: str) -> State:
-        old, previews = self.service.flows.screening(WHAT_MAY_I_GET), self.service.previews
-        environment = self.service.environment(locale)
+        old, previews = self.keeping.flows.screening(WHAT_MAY_I_GET), self.keeping.previews
+        environment = self.keeping.environment(locale)
         walk = tell(old, told, environment, about=previews.about(old))
         return take_along(walk.state, old, flow, environment, previews.same(old, flow))
 
     def _from_earlier(self, earlier: Conversation, flow: Flow, locale: str) -> State:
-        old = self.service.walk(earlier).flow
+        old = self.keeping.walk(earlier).flow
         if earlier.status == "expired":
             raise NotFound
-        same = self.service.previews.same(old, flow)
-        state = take_along(earlier.state, old, flow, self.service.environment(locale), same)
+        same = self.keeping.previews.same(old, flow)
+        state = take_along(earlier.state, old, flow, self.keeping.environment(locale), same)
         if "transfer.earlier" in flow.by_key and earlier.receipt is None:
             state.root.answers["transfer.earlier"] = {"v": "never", "by": 0}  # it was never handed in
         return state

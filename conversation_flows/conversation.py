@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from conversation_flows.engine.state import State
 from conversation_flows.log import SERVICE, Entry, Log, Request
+from i18n.errors import Conflict
 
 if TYPE_CHECKING:
     from conversation_flows.patience import Patience
@@ -126,3 +127,16 @@ class Conversation:
         self.status, self.deletion, self.handover = "expired", deletion, None
         self.state, self.log, self.pages, self.outbox = State(), Log(), 0, []
         self.tell(request, entry, "nothing", tend_at=tend_at)
+
+
+def require_not_expired(conversation: Conversation) -> None:
+    """Raise Conflict when everything said in it has been deleted."""
+    if conversation.status == "expired":
+        raise Conflict(code="expired", text="这份申请很久没有动，内容已经删除了。请重新开始一份，我们一步一步陪您填。")
+
+
+def require_open(conversation: Conversation) -> None:
+    """Raise Conflict when nobody can go on with it."""
+    require_not_expired(conversation)
+    if conversation.status == "submitted":
+        raise Conflict(code="already_submitted", text="这份申请已经提交了，不能再改。要补充或撤回，请看申请进度。")

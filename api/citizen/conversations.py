@@ -27,7 +27,9 @@ from api.plumbing.preview_schemas import REASONS, ReasonsView
 from api.plumbing.services import services
 from api.plumbing.told_schemas import told_of
 from conversation_flows.beginning import Beginning
-from conversation_flows.service import HANDOVER_MINUTES, Turn, View
+from conversation_flows.handover import HANDOVER_MINUTES
+from conversation_flows.keeping import View
+from conversation_flows.turns import Turn
 
 conversations = Audience(
     "conversations",

@@ -111,6 +111,16 @@ class Position:
             return self.loop_state.closed
         return self.record is not None
 
+    def example(self) -> str | None:
+        """An example as somebody would say it; a text stands as it is, so that no number is masked."""
+        question, environment = self.node, self.frame.walk.environment
+        if not isinstance(question, Question) or question.example is None:
+            return None
+        if isinstance(question.example, str):
+            return question.example
+        kept = question.kind.read(question.example, question, environment)
+        return question.kind.show(kept, question, environment)
+
     def prompt(self) -> str:
         """What is asked here, in the person's language."""
         node = self.node

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from conversation_flows.engine.attention import attend, before, current, let_go
-from conversation_flows.engine.flow import Question
 from conversation_flows.engine.outcome import Step
 from conversation_flows.engine.reach import reached
 from conversation_flows.engine.walk import Walk
@@ -36,18 +35,10 @@ def explain(walk: Walk) -> Step:
         return _all_said(walk)
     node = here.node
     texts = [text.render(here.frame) for text in (node.why, node.help) if text is not None]
-    if isinstance(node, Question) and node.example is not None:
-        texts.append(say("比如：{example}", example=_example(walk, node)))
+    example = here.example()
+    texts += [say("比如：{example}", example=example)] if example else []
     law = [say("依据：{law}", law=say(node.law))] if node.law else []
     return Step("digression", texts + law or [say("这个问题用来判断您家符合哪些救助条件。")])
-
-
-def _example(walk: Walk, question: Question) -> str:
-    """The example as somebody would say it; a text stands as it is, so that no number is masked."""
-    if isinstance(question.example, str):
-        return question.example
-    kept = question.kind.read(question.example, question, walk.environment)
-    return question.kind.show(kept, question, walk.environment)
 
 
 def repeat(walk: Walk) -> Step:

@@ -35,13 +35,20 @@ class Step:
 
 
 def miss(walk: Walk, here: Position, message: str) -> Step:
-    """What was given cannot be taken; whoever misses again and again is offered another way."""
+    """What was given cannot be taken; whoever misses again and again is offered other ways."""
     walk.state.misses += 1
-    if walk.state.misses < _PATIENCE:
-        return Step("reprompt", [message])
-    say = walk.environment.say
-    if isinstance(here.node, Question) and here.node.may_be_unknown:
-        other_way = say("没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先说“不知道”，或者拨打 12345 请人帮您。")
+    return Step("reprompt", [message] if walk.state.misses < _PATIENCE else [message, *_other_ways(walk, here)])
+
+
+def _other_ways(walk: Walk, here: Position) -> list[str]:
+    """What there is to choose from, or an example; then the ways around the question, and people who help."""
+    say, node, example = walk.environment.say, here.node, here.example()
+    ways = [say("比如：{example}", example=example)] if example else []
+    if isinstance(node, Question) and node.options:
+        labels = say("、").join(say(option.label) for option in node.options)
+        ways = [say("可以从这些里选：{choices}。", choices=labels)]
+    if isinstance(node, Question) and node.may_be_unknown:
+        around = say("没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先说“不知道”，或者拨打 12345 请人帮您。")
     else:
-        other_way = say("没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先停一下，或者拨打 12345 请人帮您。")
-    return Step("reprompt", [message, other_way])
+        around = say("没关系，慢慢来。可以点“为什么问”看看怎么填，也可以先停一下，或者拨打 12345 请人帮您。")
+    return [*ways, around]

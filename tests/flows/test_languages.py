@@ -13,8 +13,8 @@ import pytest
 from casework.application import Application
 from conversation_flows.beginning import Beginning
 from conversation_flows.engine.commands import Act, Speak
+from conversation_flows.keeping import View
 from conversation_flows.personas import Persona, Player, personas, visits
-from conversation_flows.service import View
 from i18n.languages import LOCALES, SOURCE
 from tests.unit.conversation.world import ANNA, DIVISIONS, World, command_of, request
 

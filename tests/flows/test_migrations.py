@@ -11,7 +11,7 @@ from conversation_flows.catalog import Catalog, read_migration, read_yaml
 from conversation_flows.engine.carry import MigrationError, check_migration
 from conversation_flows.engine.commands import Act, Add, Answer, Change
 from conversation_flows.engine.shapes import FlowError
-from conversation_flows.service import View
+from conversation_flows.keeping import View
 from i18n.errors import Conflict
 from tests.unit.conversation.world import ANNA, World
 

@@ -18,8 +18,8 @@ import pytest
 
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.flow import Question
+from conversation_flows.keeping import View
 from conversation_flows.personas import Persona, PersonaSpeechless, Player, another_answer, personas, visits
-from conversation_flows.service import View
 from tests.unit.conversation.world import ANNA, World, command_of
 
 FOLDER = Path(__file__).parent / "transcripts"

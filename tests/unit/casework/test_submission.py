@@ -8,8 +8,8 @@ from casework.application import Stage
 from casework.wording import DECIDED_BY, STATE_TITLES
 from conversation_flows.conversation import Receipt
 from conversation_flows.engine.commands import Act, Change
+from conversation_flows.keeping import View
 from conversation_flows.personas import SIGNATURE, personas
-from conversation_flows.service import View
 from i18n.errors import Conflict, IdempotencyKeyReused, Invalid, NotFound, Stale, TooMany, Unavailable
 from tests.unit.conversation.world import ANNA, BATU, NOON, Broken, World, request
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conversation_flows.beginning import MOST_OPEN
 from conversation_flows.engine.commands import Act
-from conversation_flows.service import HANDOVER_MINUTES, View
+from conversation_flows.handover import HANDOVER_MINUTES
+from conversation_flows.keeping import MOST_OPEN, View
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from tests.unit.conversation.world import ANNA, BATU, World, request
 

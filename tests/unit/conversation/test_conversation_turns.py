@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from conversation_flows.beginning import MOST_OPEN, Beginning
+from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import day_in_china
 from conversation_flows.engine.commands import Act, Add, Answer, Change, NoAnswer, Remove
+from conversation_flows.keeping import MOST_OPEN, MOST_TURNS
 from conversation_flows.personas import personas
-from conversation_flows.service import MOST_TURNS, Turn
+from conversation_flows.turns import Turn
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from tests.unit.conversation.world import ANNA, BATU, NOON, SERVICE, World, request
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from conversation_flows.engine.commands import Act
+from conversation_flows.keeping import View
 from conversation_flows.personas import personas
-from conversation_flows.service import View
 from i18n.errors import TooMany, Unavailable
 from tests.unit.conversation.world import ANNA, NOON, Broken, World
 

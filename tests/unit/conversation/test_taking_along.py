@@ -11,8 +11,8 @@ import pytest
 from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.commands import Act
+from conversation_flows.keeping import View
 from conversation_flows.personas import personas
-from conversation_flows.service import View
 from conversation_flows.told import Told, ToldList
 from i18n.errors import IdempotencyKeyReused, Invalid, NotFound
 from tests.unit.conversation.world import ANNA, BATU, World, request

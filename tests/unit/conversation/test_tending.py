@@ -10,9 +10,9 @@ from conversation_flows.beginning import Beginning
 from conversation_flows.conversation import Conversation, Deletion
 from conversation_flows.engine.commands import Act
 from conversation_flows.engine.state import State
+from conversation_flows.keeping import View
 from conversation_flows.patience import Patience
 from conversation_flows.personas import personas
-from conversation_flows.service import View
 from conversation_flows.tending import LOOK_AGAIN, Tended
 from i18n.errors import Conflict, Stale, Unavailable
 from tests.unit.conversation.world import ANNA, BATU, NOON, Broken, World, request

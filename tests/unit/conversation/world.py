@@ -15,13 +15,15 @@ from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.keeping import View
 from conversation_flows.log import Log, Request
 from conversation_flows.notices import Notices
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.ports import Flows
 from conversation_flows.preview import Previews
-from conversation_flows.service import ConversationService, Turn, View
+from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
+from conversation_flows.turns import Turn
 from eligibility.library import Library
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
