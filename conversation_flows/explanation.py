@@ -40,7 +40,7 @@ def _figure(look: Look, used: UsedFigure) -> dict[str, Any]:
     figure = used.figure
     if not isinstance(figure, Resolved):
         return {"name": used.name, "region": used.region}
-    data, source = figure.data(), figure.source
+    data, source, translate = figure.data(), figure.source, look.walk.environment.translate
     return {
         "name": used.name,
         "label": look.figure_label(used.name),
@@ -51,7 +51,7 @@ def _figure(look: Look, used: UsedFigure) -> dict[str, Any]:
         "region": figure.region,
         "from": data["since"],
         "status": figure.status,
-        "source": {"title": source.title, "href": source.href} if source else None,
+        "source": {"title": translate(source.title), "href": source.href} if source else None,
     }
 
 
@@ -61,4 +61,9 @@ def _hang(look: Look, hang: Hang) -> dict[str, Any]:
     is_figure = hang.kind in {"missing", "disputed"}
     label = look.figure_label(name) if is_figure else None
     question = look.question(hang.path)["question"] if hang.kind == "not_answered" else None
-    return {"text": translate(hang.text), "article": hang.law or None, "label": label, "question": question}
+    return {
+        "text": translate(hang.text),
+        "article": translate(hang.law) if hang.law else None,
+        "label": label,
+        "question": question,
+    }

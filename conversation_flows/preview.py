@@ -106,7 +106,10 @@ class Look:
             return {"advice": None, "notes": []}
         translate = self.walk.environment.translate
         is_advised = bool(programme.advice) and verdict.standing != "certain_yes"
-        notes = [{"text": translate(note.text), "article": note.law or None} for note in programme.notes]
+        notes = [
+            {"text": translate(note.text), "article": translate(note.law) if note.law else None}
+            for note in programme.notes
+        ]
         return {"advice": translate(programme.advice) if is_advised else None, "notes": notes}
 
     def figure_label(self, name: str) -> str:
