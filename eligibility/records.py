@@ -127,7 +127,8 @@ def _law_data(snapshot: Snapshot, evaluation: Evaluation, on: date) -> dict[str,
 
 def _looked_up(evaluation: Evaluation) -> Iterator[tuple[str, str, str]]:
     """``param`` or ``table``, its name and the region, for each definition whose place is known."""
-    regions = _regions(evaluation)
+    parameters, on = evaluation.pack.rules.parameters, evaluation.on
+    regions = {place: region for place, region in _regions(evaluation).items() if parameters.covers(region, on)}
     for definition in evaluation.pack.rules.definitions.values():
         for term in walk(definition.term):
             if isinstance(term, Call) and term.function in {"param", "table"} and definition.place in regions:

@@ -27,7 +27,8 @@ class TableRow:
 class Figures(dict[str, Span]):
     """Parameters by path: a number, or a span where the figure is missing, disputed or a range.
 
-    ``region`` is ``None`` where no place is known: then every figure reaches as far as its bounds.
+    ``region`` is ``None`` where no place is known: then every figure reaches as far as its bounds. So it does where the
+    place is not one of the pack (``is_covered``): nothing is recorded for it.
     """
 
     def __init__(self, rules: Rules, region: str | None, on: date) -> None:
@@ -35,13 +36,14 @@ class Figures(dict[str, Span]):
         self.rules = rules
         self.region = region
         self.on = on
+        self.is_covered = region is not None and rules.parameters.covers(region, on)
         self.rows: dict[str, tuple[TableRow, ...]] = {}
         self.bounds: dict[str, Span] = {}
         self.found: dict[tuple[Any, ...], Span] = {}
 
     def __missing__(self, path: str) -> Span:
         parameters, factor = self.rules.parameters, self._factor(parameters_unit(self.rules, path))
-        if self.region is None:
+        if self.region is None or not self.is_covered:
             low, high = parameters.bounds(path)
         else:
             figure = parameters.resolve(path, self.region, self.on)
@@ -54,7 +56,7 @@ class Figures(dict[str, Span]):
         if name not in self.rows:
             tables = self.rules.tables
             factor = self._factor(tables.unit(name) or "")
-            there = () if self.region is None else tables.rows(name, self.region, self.on)
+            there = () if self.region is None or not self.is_covered else tables.rows(name, self.region, self.on)
             self.rows[name] = tuple(TableRow(row.cells, _span(row.low, row.high, factor)) for row in there)
             self.bounds[name] = _span(*tables.bounds(name), factor)
         return self.rows[name], self.bounds[name]

@@ -192,5 +192,7 @@ class Explainer:
         parameters, on = self.rules.parameters, self.evaluation.on
         if parameters.unit(name) is None:
             return True  # a table with open cells
-        regions = {figures.region for figures in self.evaluation.root.places if figures.region is not None}
-        return any(parameters.resolve(name, region, on).is_missing for region in regions)
+        places = [figures for figures in self.evaluation.root.places if figures.region is not None]
+        if not all(figures.is_covered for figures in places):
+            return True  # nothing is recorded for places outside the pack
+        return any(parameters.resolve(name, str(figures.region), on).is_missing for figures in places)

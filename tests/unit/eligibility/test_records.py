@@ -15,7 +15,7 @@ from eligibility.engine.facts import Facts, Items
 from eligibility.engine.values import DontKnow, Interval, Known, NotApplicable, OneOf, Provenance, Refused
 from eligibility.fact_records import facts_data, facts_from
 from eligibility.pack_sheets import PACKS
-from eligibility.parameters import Lineage, OutsidePack, lineage_of
+from eligibility.parameters import Lineage, lineage_of
 from eligibility.records import NotARecord, Record, again, record_of, replay
 from eligibility.snapshots import Snapshot, shipped_snapshot, snapshot_of
 from regions.table import load as load_divisions
@@ -166,9 +166,18 @@ def test_an_officers_decision_is_kept_and_replayed(shipped: Snapshot) -> None:
     assert replay(record, shipped.bundle).content == record.content
 
 
-def test_nobody_gets_a_record_for_a_place_outside_the_pack(shipped: Snapshot) -> None:
-    with pytest.raises(OutsidePack):
-        record_of(shipped, SINGLE.with_state(("residence.hukou",), Known("110101")), DAY)
+def test_a_record_of_a_place_outside_the_pack_has_no_figure_for_it(shipped: Snapshot) -> None:
+    away = SINGLE.with_state(("emergency.place",), Known("110101"))
+    away = away.with_state(("screening.emergency",), Known(value=True))
+    away = away.with_state(("emergency.happened",), Known("fire"))
+
+    record = record_of(shipped, away, DAY)
+
+    emergency = record.verdicts["temporary_assistance_emergency"]
+    assert (emergency["verdict"], emergency["amount"]["high"]) == ("certain_yes", None)
+    assert "minimum_living_guarantee.urban_standard" in emergency["missing"]
+    assert set(record.data["parameters"]) == {HOHHOT}
+    assert replay(record, shipped.bundle).content == record.content
 
 
 def test_every_kind_of_fact_comes_back_as_it_was() -> None:
