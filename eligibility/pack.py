@@ -11,6 +11,7 @@ from typing import Final
 
 from eligibility.engine.abstract import Abstract
 from eligibility.engine.affected import Affected, supposed
+from eligibility.engine.asking import when_definitions
 from eligibility.engine.compiler import Compiler
 from eligibility.engine.diagrams import ByCases, Diagrams
 from eligibility.engine.environment import Closure
@@ -19,6 +20,7 @@ from eligibility.engine.facts import NO_FACTS, Facts, Path
 from eligibility.engine.figures import Figures, FiguresByPlace
 from eligibility.engine.frames import Frame, Layout, mask_of
 from eligibility.engine.grounds import Grounds
+from eligibility.engine.hypotheses import Answers, answers_by_key
 from eligibility.engine.lookups import Parameters, Tables
 from eligibility.engine.plan import Plan, plan_of
 from eligibility.engine.rule_check import check_rules
@@ -49,7 +51,8 @@ class Pack:
     def __post_init__(self) -> None:
         self._anyway: dict[date, dict[str, bool | None]] = {}
         self._diagrams = Diagrams.of(self.rules)
-        self.rules = replace(self.rules, definitions={**self.rules.definitions, **self._diagrams.definitions})
+        extra = {**self._diagrams.definitions, **when_definitions(self.rules)}
+        self.rules = replace(self.rules, definitions={**self.rules.definitions, **extra})
         self.abstract = Abstract(self.rules)
         self.by_cases = ByCases(self._diagrams, self.abstract)
         self.exactly = Compiler(self.rules, Exact())
@@ -63,6 +66,11 @@ class Pack:
         self._exact_places = [self.exactly.closure(f":{place}") for place in self.exactly.places]
         for key in self.rules.definitions:
             self.exactly.closure(key)
+
+    @cached_property
+    def answers(self) -> dict[str, Answers]:
+        """The answers worth supposing to every question."""
+        return answers_by_key(self.rules)
 
     @cached_property
     def grounds(self) -> Compiler:

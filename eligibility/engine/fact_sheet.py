@@ -30,6 +30,8 @@ _FACT: Final = Shape(
         "asks": _TEXT,
         "alone": _LIST,
         "implied": _MAPPING,
+        "chances": _MAPPING,
+        "pin": (int,),
     },
 )
 _FACT_LIST: Final = Shape(
@@ -43,7 +45,7 @@ _OF_KIND: Final = {
     "choice": {"values"},
     "choices": {"values", "alone"},
 }
-_COMMON: Final = {"kind", "label", "when", "else", "applicant", "asks", "implied"}
+_COMMON: Final = {"kind", "label", "when", "else", "applicant", "asks", "implied", "chances", "pin"}
 
 
 def read_schema(sheet: Any, ledger: Ledger) -> Schema:
@@ -106,9 +108,24 @@ def _fact(name: str, data: Any, around: Any, ledger: Ledger) -> Fact | None:
         good.get("asks"),
         tuple(good.get("alone", ())),
         good.get("implied", {}),
+        _chances(kind, data, ledger),
+        good.get("pin"),
     )
     _check_constants(fact, good, data, ledger)
     return fact
+
+
+def _chances(kind: str, data: Any, ledger: Ledger) -> dict[Value, Decimal]:
+    """Weights by answer; one of several choices stands for having chosen it alone."""
+    found: dict[Value, Decimal] = {}
+    for answer, weight in data.get("chances", {}).items():
+        value = _constant(kind, [answer] if kind == "choices" else answer)
+        if value is None or not isinstance(weight, _NUMBER) or isinstance(weight, bool) or weight < 0:
+            what, advice = f"the chances of {answer} are {weight!r}", "write an answer of that kind and a weight from 0"
+            ledger.add("wrong_value", spot_of(data, "chances"), what, advice)
+        else:
+            found[value] = Decimal(str(weight))
+    return found
 
 
 def _engine_number(kind: str, value: Any) -> Decimal | None:

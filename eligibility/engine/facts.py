@@ -24,6 +24,8 @@ class Fact:
     ``low`` and ``high`` are in the engine's units (fen for money). ``values`` are the options of a choice. Where
     ``when`` is false the fact has the value ``otherwise``. ``asks`` is the question it is computed from, if another.
     Options in ``alone`` go with no other. ``implied`` are the flows whose beginning answers it, with the answer.
+    ``chances`` say how often an answer is given, as far as the author has an idea: weights by answer, money in fen.
+    With ``pin`` it is asked before anything that has none or a higher one.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Fact:
     asks: str | None = None
     alone: tuple[str, ...] = ()
     implied: Mapping[str, Value] = field(default_factory=dict)
+    chances: Mapping[Value, Decimal] = field(default_factory=dict)
+    pin: int | None = None
 
     @property
     def options(self) -> frozenset[str]:

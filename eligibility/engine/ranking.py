@@ -1,0 +1,182 @@
+"""What to ask next: the question with the best chance of settling verdicts, for the trouble it is to answer.
+
+Asked are only questions that can still change a verdict; when there is none, there is nothing more to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+from eligibility.engine.asking import frame_at, when_key
+from eligibility.engine.facts import NO_FACTS, Fact, FactList, Items, Path
+from eligibility.engine.rules import verdict_key
+from eligibility.engine.values import Known
+from eligibility.engine.verdict import Standing
+
+if TYPE_CHECKING:
+    from eligibility.preview import Evaluation
+
+#: how much trouble an answer is
+_EFFORT: Final = {
+    "yes_no": 1.0,
+    "choice": 1.2,
+    "choices": 1.5,
+    "number": 1.2,
+    "date": 1.5,
+    "region": 2.0,
+    "money": 2.5,
+}
+_EFFORT_OF_LIST: Final = 1.0
+_FAR_MORE: Final = 1.5  # what another topic must promise to be worth a change of subject
+_NARROWING: Final = 0.2  # what it counts to bring a verdict nearer without settling it
+_ANOTHER: Final = 0.5  # how likely it is that there is one more
+#: whether the caller has a question for a place
+CanAsk = Callable[[Path], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A question and what it promises: expected verdicts settled, for the trouble of answering."""
+
+    path: Path
+    promise: float
+    pin: int | None = None
+
+
+def next_path(evaluation: Evaluation, can_ask: CanAsk | None = None, last: Path | None = None) -> Path | None:
+    """The fact to ask for next, or the list of which to ask whether there is another; ``None`` to stop.
+
+    ``last`` is what was asked last: its topic is stayed with unless another promises far more.
+    """
+    found = ranking(evaluation, can_ask)
+    if not found:
+        return None
+    best = found[0]
+    if last is not None and best.pin is None:
+        near = next((ranked for ranked in found if topic_of(ranked.path) == topic_of(last)), None)
+        if near is not None and near.promise * _FAR_MORE >= best.promise:
+            return near.path
+    return best.path
+
+
+def ranking(evaluation: Evaluation, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
+    """Every question that can still change a verdict, what is pinned first, then the most promising."""
+    return Ranking(evaluation).ranked(can_ask)
+
+
+def topic_of(path: Path) -> Path:
+    """What a question belongs to: a topic of the form, one person, one income."""
+    return path[:-1] if len(path) > 1 else (str(path[0]).partition(".")[0],)
+
+
+class Ranking:
+    """Looks at the open questions of one evaluation."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.pack = evaluation.pack
+        self.rules = evaluation.pack.rules
+        self.open = dict(self._undecided())
+        self.bits: dict[Path, int] = {}
+        trace, together = evaluation.trace, reduce(or_, self.open.values(), 0)
+        for number in range(together.bit_length()):
+            if together >> number & 1:
+                (doubt,) = trace.behind(1 << number)
+                self.bits[doubt.path] = self.bits.get(doubt.path, 0) | 1 << number
+
+    def _undecided(self) -> Iterator[tuple[str, int]]:
+        """The programmes whose verdict asking can change, with the open questions behind it."""
+        for name in self.rules.programmes:
+            mask = _open_mask(self.evaluation, name)
+            if mask:
+                yield name, mask
+
+    def ranked(self, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
+        """See :func:`ranking`."""
+        paths = [path for path in self.bits if (can_ask is None or can_ask(path)) and self.can_change(path)]
+        found = [Ranked(path, self.promise(path), self._pin(path)) for path in paths]
+        return tuple(sorted(found, key=_order))
+
+    def _pin(self, path: Path) -> int | None:
+        there = self.rules.schema.at(path)
+        return there.pin if isinstance(there, Fact) else None
+
+    # --- whether -----------------------------------------------------------------------------------------------------
+
+    def can_change(self, path: Path) -> bool:
+        """Whether the question arises, and some answer to it, alone or with others, can still change some verdict."""
+        return path in self.bits and self._arises(path) and any(True for _ in self._affected(path))
+
+    def _arises(self, path: Path) -> bool:
+        key = when_key(path, self.rules)
+        return key is None or self.pack.abstract.closure(key)(frame_at(self.evaluation.root, path)) is True
+
+    def _affected(self, path: Path) -> Iterator[str]:
+        """The programmes whose verdict the answer can change."""
+        bit, key = self.bits[path], self._key(path)
+        changed = self.pack.affected.keys[key]
+        for name, mask in self.open.items():
+            if mask & bit and self.pack.by_cases.can_turn(name, self.evaluation.root, changed):
+                yield name
+
+    def _key(self, path: Path) -> str:
+        key = f"{path[-3] if len(path) > 2 else ''}:{path[-1]}"
+        return f"{key}[]" if isinstance(self.rules.schema.at(path), FactList) else key
+
+    # --- how much ----------------------------------------------------------------------------------------------------
+
+    def promise(self, path: Path) -> float:
+        """How many verdicts the answer can be expected to settle, for the trouble it is."""
+        there = self.rules.schema.at(path)
+        effort = _EFFORT[there.kind] if isinstance(there, Fact) else _EFFORT_OF_LIST
+        programmes = list(self._affected(path))
+        supposed = list(self._supposed(path, there))
+        if not supposed:
+            return len(programmes) * _NARROWING / effort
+        return sum(chance * self._settled(evaluation, programmes) for evaluation, chance in supposed) / effort
+
+    def _supposed(self, path: Path, there: Fact | FactList) -> Iterator[tuple[Evaluation, float]]:
+        if isinstance(there, Fact):
+            for value, chance in self.pack.answers[self._key(path)]:
+                yield self.evaluation.supposing(path, Known(value)), chance
+        else:
+            items = self.evaluation.root.facts.items(path).items
+            if there.applicant and not items:
+                items = (NO_FACTS,)
+            yield self.evaluation.supposing_items(path, Items(items, is_closed=True)), 1 - _ANOTHER
+            yield self.evaluation.supposing_items(path, Items((*items, NO_FACTS))), _ANOTHER
+
+    def _settled(self, supposed: Evaluation, programmes: list[str]) -> float:
+        """Verdicts settled by an answer, those brought nearer counting a little."""
+        total = 0.0
+        for name in programmes:
+            left, before = _open_mask(supposed, name).bit_count(), self.open[name].bit_count()
+            total += _NARROWING * max(before - left, 0) / before if left else 1
+        return total
+
+    def settles(self, path: Path, programme: str) -> dict[str, Standing]:
+        """What each answer to a choice or a yes-or-no question would make of one verdict."""
+        there = self.rules.schema.at(path)
+        if not isinstance(there, Fact) or there.kind not in {"yes_no", "choice"}:
+            return {}
+        answers = {"yes": True, "no": False} if there.kind == "yes_no" else {value: value for value in there.values}
+        return {
+            word: self.evaluation.supposing(path, Known(value)).verdict(programme).standing
+            for word, value in answers.items()
+        }
+
+
+def _open_mask(evaluation: Evaluation, programme: str) -> int:
+    """The open questions a verdict hangs on, as bits of the trace; 0 where asking cannot change it any more."""
+    if evaluation.eligible(programme) is not None:
+        return 0
+    return evaluation.mask(verdict_key(programme)) & evaluation.trace.open
+
+
+def _order(ranked: Ranked) -> tuple[bool, int, float, str]:
+    """Pinned ones first, then the most promising; ties by name."""
+    return ranked.pin is None, ranked.pin or 0, -round(ranked.promise, 9), "/".join(map(str, ranked.path))
