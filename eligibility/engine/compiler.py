@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from eligibility.engine.environment import Closure, Environment, through
 from eligibility.engine.facts import Fact
-from eligibility.engine.frames import Layout
+from eligibility.engine.layouts import indexes_of, layouts_of, places_of
 from eligibility.engine.rules import Definition, Rules, verdict_key
 from eligibility.engine.terms import Call, Comparison, Constant, Each, Either, Logic, Negation, Read, Term
 from eligibility.engine.types import Type
@@ -164,27 +164,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else value
     return value
-
-
-def places_of(rules: Rules) -> list[str]:
-    """The facts whose regions decide parameters."""
-    return sorted({definition.place for definition in rules.definitions.values() if definition.place})
-
-
-def indexes_of(rules: Rules) -> dict[str, int]:
-    """The slot of every definition and every fact among those of its scope."""
-    return {key: index for scope in ["", *rules.scopes.lists] for index, key in enumerate(_slots_of(rules, scope))}
-
-
-def _slots_of(rules: Rules, scope: str) -> list[str]:
-    facts = [key for key in rules.raw if key.startswith(f"{scope}:")]
-    return [*(definition.key for definition in rules.of_scope(scope)), *facts]
-
-
-def layouts_of(rules: Rules) -> Layout:
-    """How the household's frames look, and inside it those of the lists."""
-    layouts = {"": Layout("", len(_slots_of(rules, "")), None)}
-    for name, each in rules.scopes.lists.items():
-        layouts[name] = Layout(name, len(_slots_of(rules, name)), each)
-        layouts[rules.scopes.outer[name]].lists[name] = layouts[name]
-    return layouts[""]

@@ -6,49 +6,22 @@ figure, a fact not known, a division by zero) raises :class:`NotExact`.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR
-from typing import Any, Final
+from typing import Any
 
+from eligibility.engine import exact_numbers
 from eligibility.engine.compiler import Loop
-from eligibility.engine.days import months_between, years_between
 from eligibility.engine.environment import Closure, Pair
+from eligibility.engine.exact_numbers import NotExact
 from eligibility.engine.facts import Fact
 from eligibility.engine.frames import UNSET, Frame
-from eligibility.engine.intervals import NEAR, divided, is_less, stepped
+from eligibility.engine.intervals import is_less
 from eligibility.engine.terms import Call, Comparison
-from eligibility.engine.types import Day, Number, Type
+from eligibility.engine.types import Type
 from eligibility.engine.values import NOT_ASKED, Known, NotApplicable
 
-
-class NotExact(Exception):
-    """Something is not known that an exact value needs; the message is its name."""
-
-
-_COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "==": lambda one, other: abs(one - other) <= NEAR,
-    "<": lambda one, other: other - one > NEAR,
-    ">": lambda one, other: one - other > NEAR,
-    "<=": lambda one, other: one - other <= NEAR,
-    ">=": lambda one, other: other - one <= NEAR,
-}
-_WHOLE: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "==": operator.eq,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
-_SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-
-
-def _quotient(one: Any, other: Any) -> Any:
-    try:
-        return divided(one, other)
-    except ZeroDivisionError:
-        raise NotExact("/") from None
+__all__ = ["Exact", "NotExact"]
 
 
 class Exact:
@@ -117,43 +90,16 @@ class Exact:
         return lambda frame: not of(frame)
 
     def comparison(self, term: Comparison, left: Closure, right: Closure) -> Closure:
-        """A comparison; numbers nearer than a millionth of a fen are equal."""
-        if not isinstance(term.left.type, Number | Day):
-            compare = operator.eq if term.how == "==" else (lambda one, other: one in other)
-            return lambda frame: compare(left(frame), right(frame))
-        if term.how == "in":
-            return lambda frame: _is_among(left(frame), right(frame))
-        near, whole = _COMPARISONS[term.how], _WHOLE[term.how]
-
-        def judge(frame: Any) -> bool:
-            one, other = left(frame), right(frame)
-            return whole(one, other) if type(one) is int and type(other) is int else near(one, other)
-
-        return judge
+        """See :func:`exact_numbers.comparison`."""
+        return exact_numbers.comparison(term, left, right)
 
     def either(self, test: Closure, then: Closure, other: Closure, kind: Type) -> Closure:
         """One of two values."""
         return lambda frame: then(frame) if test(frame) else other(frame)
 
     def call(self, term: Call, arguments: tuple[Closure, ...], step: int) -> Closure:
-        """A sign or a function."""
-        name, of = term.function, arguments[0]
-        match name:
-            case "+" | "-" | "*" | "/":
-                sign, right = _SIGNS.get(name, _quotient), arguments[1]
-                return lambda frame: sign(of(frame), right(frame))
-            case "min" | "max":
-                extreme = min if name == "min" else max
-                return lambda frame: extreme(argument(frame) for argument in arguments)
-            case "floor" | "ceil":
-                mode = ROUND_FLOOR if name == "floor" else ROUND_CEILING
-                return lambda frame: stepped(of(frame), step, mode)
-            case "monthly":
-                return lambda frame: divided(of(frame), 12)
-            case "yearly":
-                return lambda frame: of(frame) * 12
-        count, end = (years_between if name == "years" else months_between), arguments[1]
-        return lambda frame: count(of(frame), end(frame))
+        """See :func:`exact_numbers.call`."""
+        return exact_numbers.call(term, arguments, step)
 
     def param(self, place: int, read_place: Closure, path: str) -> Closure:
         """A parameter that has one value."""
@@ -203,10 +149,6 @@ def _items(loop: Loop) -> Callable[[Any], Any]:
         return [Pair(item, frame) for item in found.frames] if is_paired else found.frames
 
     return items
-
-
-def _is_among(value: Any, numbers: Any) -> bool:
-    return any(abs(value - number) <= NEAR for number in numbers)
 
 
 def _fits(cell: Any, value: Any) -> bool:

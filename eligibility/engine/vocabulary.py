@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from eligibility.engine.facts import Fact, FactList, Schema
+from eligibility.engine.rule_functions import SIGNATURES
 from eligibility.engine.terms import Read, Term, renamed
 from eligibility.engine.typed_vocabulary import Mistake, TypedVocabulary, names_like
 from eligibility.engine.types import Boolean, Choice, Day, Many, Number, Signature, Text, Type
@@ -34,33 +34,6 @@ def type_of(fact: Fact) -> Type:
         case "date":
             return Day()
     return Text()
-
-
-def _same(kind: Any) -> Type:
-    return Number(kind.low, kind.high) if isinstance(kind, Number) else Number()
-
-
-def _whole(kind: Any) -> Type:
-    low = kind.low if isinstance(kind, Number) else None
-    return Number(None if low is None else min(low, Decimal(0)), is_whole=True)
-
-
-def _from_zero(kind: Any) -> Type:
-    is_from_zero = isinstance(kind, Number) and kind.low is not None and kind.low >= 0
-    return Number(Decimal(0) if is_from_zero else None)
-
-
-_SIGNATURES: Final[dict[str, Signature]] = {
-    "floor": Signature((Number,), _whole),
-    "ceil": Signature((Number,), _whole),
-    "monthly": Signature((Number,), _from_zero),
-    "yearly": Signature((Number,), _from_zero),
-    "years": Signature((Day, Day), lambda start, end: Number(is_whole=True)),
-    "months": Signature((Day, Day), lambda start, end: Number(is_whole=True)),
-    "param": Signature((Text,), lambda path: Number()),
-    "table": Signature((Text,), lambda name, *arguments: Number(), rest=object),
-    "eligible": Signature((Text,), lambda name: Boolean()),
-}
 
 
 class Values(Protocol):
@@ -170,7 +143,7 @@ class Words(TypedVocabulary):
 
     def signature(self, name: str) -> Signature | None:
         """See :class:`TypedVocabulary`."""
-        return _SIGNATURES.get(name)
+        return SIGNATURES.get(name)
 
     def unknown(self, name: str) -> Mistake:
         """See :class:`TypedVocabulary`."""

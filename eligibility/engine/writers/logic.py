@@ -68,3 +68,8 @@ def same_truth(one: Any, other: Any) -> Any:
 def bits_of(truth: Any) -> int:
     """The doubts of a truth; 0 when it is settled."""
     return 0 if truth is True or truth is False else int(truth)
+
+
+def kleene(truth: Any) -> bool | None:
+    """A truth without its doubts."""
+    return True if truth is True else False if truth is False else None

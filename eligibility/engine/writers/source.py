@@ -5,22 +5,16 @@ Only names made here, numbers and truths ever stand in the text; everything a pa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 
 class Source:
-    """One function being written; ``names`` is what all functions of a compiler share.
+    """One function being written; ``names`` is what all functions of a compiler share."""
 
-    ``read`` counts how often it reads what of which frame, so that a second draft can keep what is read ``often``.
-    """
-
-    def __init__(self, names: dict[str, Any], often: frozenset[tuple[str, str]] = frozenset()) -> None:
+    def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
-        self.often = often
-        self.read: Counter[tuple[str, str]] = Counter()
         self.head: list[str] = []
         self.lines: list[str] = []
         self._depth = 1
@@ -55,11 +49,6 @@ class Source:
         if statement not in self.head:
             self.head.append(statement)
         return name
-
-    def reads(self, frame: str, key: str, times: int) -> bool:
-        """Note a read; gives whether it is one of those that are made often."""
-        self.read[frame, key] += times
-        return (frame, key) in self.often
 
     def constant(self, value: Any) -> str:
         """How the text names a value."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eligibility.engine import abstract_reads, affected, exact, frames, intervals
+from eligibility.engine import abstract_reads, affected, exact_numbers, frames, intervals
 from eligibility.engine.frames import Members
 
 
@@ -30,13 +30,13 @@ def open_lists_count_as_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def exact_rounds_up_for_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """The exact evaluator goes up where it should go down."""
-    stepped = intervals.stepped
-    monkeypatch.setattr(exact, "stepped", lambda number, step, mode: stepped(number, step, "ROUND_CEILING") + step)
+    up = intervals.stepped
+    monkeypatch.setattr(exact_numbers, "stepped", lambda number, step, mode: up(number, step, "ROUND_CEILING") + step)
 
 
 def exact_includes_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The exact evaluator takes "less" for "at most"."""
-    for table in (exact._WHOLE, exact._COMPARISONS):
+    for table in (exact_numbers._WHOLE, exact_numbers._COMPARISONS):
         monkeypatch.setitem(table, "<", table["<="])
 
 

@@ -1,0 +1,30 @@
+"""Which slot of a frame remembers what, and which facts say where figures are looked up: alike for every evaluator."""
+
+from __future__ import annotations
+
+from eligibility.engine.frames import Layout
+from eligibility.engine.rules import Rules
+
+
+def places_of(rules: Rules) -> list[str]:
+    """The facts whose regions decide parameters."""
+    return sorted({definition.place for definition in rules.definitions.values() if definition.place})
+
+
+def indexes_of(rules: Rules) -> dict[str, int]:
+    """The slot of every definition and every fact among those of its scope."""
+    return {key: index for scope in ["", *rules.scopes.lists] for index, key in enumerate(_slots_of(rules, scope))}
+
+
+def _slots_of(rules: Rules, scope: str) -> list[str]:
+    facts = [key for key in rules.raw if key.startswith(f"{scope}:")]
+    return [*(definition.key for definition in rules.of_scope(scope)), *facts]
+
+
+def layouts_of(rules: Rules) -> Layout:
+    """How the household's frames look, and inside it those of the lists."""
+    layouts = {"": Layout("", len(_slots_of(rules, "")), None)}
+    for name, each in rules.scopes.lists.items():
+        layouts[name] = Layout(name, len(_slots_of(rules, name)), each)
+        layouts[rules.scopes.outer[name]].lists[name] = layouts[name]
+    return layouts[""]
