@@ -113,16 +113,19 @@ class ByCases:
         diagram = self.diagrams.get(programme)
         return None if diagram is None else diagram.outcome(self._allowed(programme, root))
 
-    def can_turn(self, programme: str, root: Frame, changed: Collection[str]) -> bool:
+    def can_turn(self, programme: str, allowed: Allowed | None, changed: Collection[str]) -> bool:
         """Whether, other things being equal, other values of the keys in ``changed`` can make another verdict.
 
-        Says yes where there is no diagram to see it.
+        ``allowed`` is what :meth:`allowed` gives. Says yes where there is no diagram to see it.
         """
-        diagram = self.diagrams.get(programme)
-        if diagram is None:
+        if allowed is None:
             return True
         free = frozenset(level for level, key in enumerate(self.keys[programme]) if key in changed)
-        return diagram.can_turn(self._allowed(programme, root), free)
+        return self.diagrams[programme].can_turn(allowed, free)
+
+    def allowed(self, programme: str, root: Frame) -> Allowed | None:
+        """What is known in a household of the variables of a programme's diagram; ``None`` where it has none."""
+        return self._allowed(programme, root) if programme in self.diagrams else None
 
     def _allowed(self, programme: str, root: Frame) -> Allowed:
         cells, readers = self.diagrams[programme].cells, self.readers[programme]

@@ -80,6 +80,10 @@ class Trace:
             self.open |= bit
         return bit
 
+    def doubt(self, number: int) -> Doubt:
+        """The doubt of one bit."""
+        return _doubt(*self.doubts[number])
+
     def behind(self, mask: int) -> tuple[Doubt, ...]:
         """The doubts of a mask, in the order they were first met."""
         found = (doubt for number, doubt in enumerate(self.doubts) if mask >> number & 1)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from eligibility.engine.asking import frame_at, when_key
 from eligibility.engine.facts import NO_FACTS, Fact, FactList, Items, Path
-from eligibility.engine.rules import verdict_key
 from eligibility.engine.values import Known
 from eligibility.engine.verdict import Standing
 
@@ -85,15 +84,18 @@ class Ranking:
         trace, together = evaluation.trace, reduce(or_, self.open.values(), 0)
         for number in range(together.bit_length()):
             if together >> number & 1:
-                (doubt,) = trace.behind(1 << number)
-                self.bits[doubt.path] = self.bits.get(doubt.path, 0) | 1 << number
+                path = trace.doubt(number).path
+                self.bits[path] = self.bits.get(path, 0) | 1 << number
+        self._allowed = {name: self.pack.by_cases.allowed(name, evaluation.root) for name in self.open}
+        self._by_path: dict[Path, tuple[str, ...]] = {}
 
     def _undecided(self) -> Iterator[tuple[str, int]]:
         """The programmes whose verdict asking can change, with the open questions behind it."""
         for name in self.rules.programmes:
-            mask = _open_mask(self.evaluation, name)
-            if mask:
-                yield name, mask
+            if self.evaluation.eligible(name) is None:
+                mask = _open_mask(self.evaluation, name)
+                if mask:
+                    yield name, mask
 
     def ranked(self, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
         """See :func:`ranking`."""
@@ -109,19 +111,22 @@ class Ranking:
 
     def can_change(self, path: Path) -> bool:
         """Whether the question arises, and some answer to it, alone or with others, can still change some verdict."""
-        return path in self.bits and self._arises(path) and any(True for _ in self._affected(path))
+        return path in self.bits and self._arises(path) and bool(self._affected(path))
 
     def _arises(self, path: Path) -> bool:
         key = when_key(path, self.rules)
         return key is None or self.pack.abstract.closure(key)(frame_at(self.evaluation.root, path)) is True
 
-    def _affected(self, path: Path) -> Iterator[str]:
+    def _affected(self, path: Path) -> tuple[str, ...]:
         """The programmes whose verdict the answer can change."""
-        bit, key = self.bits[path], self._key(path)
-        changed = self.pack.affected.keys[key]
-        for name, mask in self.open.items():
-            if mask & bit and self.pack.by_cases.can_turn(name, self.evaluation.root, changed):
-                yield name
+        if path not in self._by_path:
+            bit, changed = self.bits[path], self.pack.affected.keys[self._key(path)]
+            self._by_path[path] = tuple(
+                name
+                for name, mask in self.open.items()
+                if mask & bit and self.pack.by_cases.can_turn(name, self._allowed[name], changed)
+            )
+        return self._by_path[path]
 
     def _key(self, path: Path) -> str:
         key = f"{path[-3] if len(path) > 2 else ''}:{path[-1]}"
@@ -133,7 +138,7 @@ class Ranking:
         """How many verdicts the answer can be expected to settle, for the trouble it is."""
         there = self.rules.schema.at(path)
         effort = _EFFORT[there.kind] if isinstance(there, Fact) else _EFFORT_OF_LIST
-        programmes = list(self._affected(path))
+        programmes = self._affected(path)
         supposed = list(self._supposed(path, there))
         if not supposed:
             return len(programmes) * _NARROWING / effort
@@ -150,8 +155,8 @@ class Ranking:
             yield self.evaluation.supposing_items(path, Items(items, is_closed=True)), 1 - _ANOTHER
             yield self.evaluation.supposing_items(path, Items((*items, NO_FACTS))), _ANOTHER
 
-    def _settled(self, supposed: Evaluation, programmes: list[str]) -> float:
-        """Verdicts settled by an answer, those brought nearer counting a little."""
+    def _settled(self, supposed: Evaluation, programmes: tuple[str, ...]) -> float:
+        """Verdicts settled by an answer as far as Kleene's logic sees, those brought nearer counting a little."""
         total = 0.0
         for name in programmes:
             left, before = _open_mask(supposed, name).bit_count(), self.open[name].bit_count()
@@ -172,9 +177,11 @@ class Ranking:
 
 def _open_mask(evaluation: Evaluation, programme: str) -> int:
     """The open questions a verdict hangs on, as bits of the trace; 0 where asking cannot change it any more."""
-    if evaluation.eligible(programme) is not None:
+    plan, root = evaluation.pack.plans[programme], evaluation.root
+    if plan.verdict(root) is not None:
         return 0
-    return evaluation.mask(verdict_key(programme)) & evaluation.trace.open
+    mask: int = root.memo[plan.verdict_index]
+    return mask & root.trace.open
 
 
 def _order(ranked: Ranked) -> tuple[bool, int, float, str]:
