@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from api.commands.eligibility_check import check_rules
 from api.commands.eligibility_impact import show_impact
 from api.commands.eligibility_parameters import show_parameters
 from api.commands.eligibility_population import show_population
+from api.commands.eligibility_preview import explain_verdict, preview_file
 
 
 @click.group("eligibility")
@@ -14,6 +16,9 @@ def eligibility() -> None:
     """Look at the rules of the preview, and check them."""
 
 
+eligibility.add_command(check_rules)
+eligibility.add_command(explain_verdict)
+eligibility.add_command(preview_file)
 eligibility.add_command(show_impact)
 eligibility.add_command(show_parameters)
 eligibility.add_command(show_population)
