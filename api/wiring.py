@@ -20,6 +20,7 @@ from adapters.mongo.counters import Counters
 from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.limits import MongoLimits
 from adapters.mongo.outbox import Outbox
+from adapters.mongo.packs import MongoPacks
 from adapters.mongo.readiness import make_ready
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
@@ -247,6 +248,7 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
         secrets=ConversationSecrets(store.vault),
         guard=limits,
         now=utc_now,
+        packs=MongoPacks(store.database),
     )
 
 

@@ -22,7 +22,9 @@ class Application:
     """One submitted application; ``content`` holds what people said and is sealed wherever it is kept.
 
     ``content`` is ``{"answers": …, "summary": …, "sources": …}``: the state of the conversation without what was off
-    its path, the same in words as the citizen reviewed it, and who entered what by which channel.
+    its path, the same in words as the citizen reviewed it, and who entered what by which channel. ``decision`` is the
+    record of the preview on the day of submission; it is kept with the application, and read with
+    :meth:`casework.ports.Applications.decision` alone.
     """
 
     id: str
@@ -41,4 +43,5 @@ class Application:
     last_four: str
     content: dict[str, Any]
     stages: tuple[Stage, ...] = ()
+    decision: bytes | None = field(default=None, repr=False)
     outbox: list[dict[str, Any]] = field(default_factory=list)

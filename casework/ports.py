@@ -7,6 +7,7 @@ from typing import Protocol
 
 from casework.application import Application
 from conversation_flows.conversation import Conversation
+from eligibility.bundles import Bundle
 
 
 class Applications(Protocol):
@@ -26,6 +27,18 @@ class Applications(Protocol):
 
     def find_tracked(self, *, scope: str) -> Application | None:
         """The application with this tracking code: the code is the permission."""
+        ...
+
+    def decision(self, *, scope: str) -> bytes | None:
+        """The record of the preview that application ``scope`` was submitted with."""
+        ...
+
+
+class Packs(Protocol):
+    """The files of packs, kept by their digest for as long as a record may point to them."""
+
+    def keep(self, bundle: Bundle) -> None:
+        """Keep a bundle; one that is there already is the same."""
         ...
 
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.application import Application, Stage
-from casework.ports import Applications, Events, Sequence, TrackingGuard
+from casework.ports import Applications, Events, Packs, Sequence, TrackingGuard
 from casework.receipt import receipt_number
 from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
+from conversation_flows.decision import decision_of
 from conversation_flows.engine.attention import current
 from conversation_flows.engine.path import on_path_only
 from conversation_flows.engine.scopes import scope_data
@@ -40,6 +41,7 @@ class Casework:
     secrets: Secrets
     guard: TrackingGuard
     now: Callable[[], datetime]
+    packs: Packs
 
     # --- submitting --------------------------------------------------------------------------------------------------
 
@@ -121,6 +123,9 @@ class Casework:
             raise ValueError("a submitted conversation has a receipt")
         walk = self.conversations.walk(conversation, locale=SOURCE)
         facts = _facts(walk)
+        decision = decision_of(self.conversations.previews, walk)
+        if decision is not None:
+            self.packs.keep(decision.bundle)
         return Application(
             id=receipt.application,
             owner=conversation.owner,
@@ -142,6 +147,7 @@ class Casework:
                 "sources": conversation.state.sources,
             },
             stages=(Stage("submitted", receipt.submitted_at),),
+            decision=decision.record.content if decision else None,
         )
 
     def _county(self, township: str, day: date) -> str:

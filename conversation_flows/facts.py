@@ -17,11 +17,13 @@ from typing import Any
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.functions import years
+from conversation_flows.engine.scopes import Record
 from conversation_flows.engine.walk import Walk
 from eligibility.engine.facts import Fact, FactList, Facts, Items, Path, Schema
-from eligibility.engine.values import NOT_ASKED, DontKnow, Known, Refused, State, Value
+from eligibility.engine.values import DECLARED, NOT_ASKED, DontKnow, Known, Provenance, Refused, State, Value
 
-_NO_STATES: dict[str, State] = {"dont_know": DontKnow(), "refused": Refused(), "skipped": DontKnow()}
+_NO_STATES: dict[str, type[DontKnow | Refused]] = {"dont_know": DontKnow, "refused": Refused, "skipped": DontKnow}
+_FILLED_IN = Provenance("imputed")
 _MONTHS = {"month": 1, "year": 12}
 
 #: kept value of an answer and the day of the turn -> the value rules read
@@ -30,10 +32,18 @@ Convert = Callable[[Any, date], Value]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How facts are looked at: on which day, and whether only what is on the path counts."""
+    """How facts are looked at: on which day, and whether only what is on the path counts.
+
+    ``sources`` are who entered the answers, by the numbers in their records; none where that does not matter.
+    """
 
     today: date
     follows_path: bool
+    sources: tuple[Provenance, ...] = ()
+
+    def provenance(self, record: Record) -> Provenance:
+        """Who said so; nobody did where another answer filled it in."""
+        return self.sources[record["by"]] if "by" in record else _FILLED_IN
 
     def sees(self, frame: Frame, node: Node) -> bool:
         """Whether the node counts."""
@@ -62,7 +72,10 @@ class Source:
         record = frame.scope.record(self.question.key)
         if record is None:
             return NOT_ASKED
-        return Known(self.convert(record["v"], look.today)) if "v" in record else _NO_STATES[record["none"]]
+        provenance = look.provenance(record) if look.sources else DECLARED
+        if "v" in record:
+            return Known(self.convert(record["v"], look.today), provenance)
+        return _NO_STATES[record["none"]](provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +123,12 @@ class FactMap:
         self._lists = tuple(_list_source(each, flow.by_key) for each in schema.lists.values())
         self.slots = frozenset(slot for _, slot in self.names())
 
-    def facts(self, walk: Walk) -> Facts:
-        """Everything told so far that counts, and what coming to this flow at all says."""
-        told = _facts(walk.root, self._facts, self._lists, self._look(walk))
+    def facts(self, walk: Walk, sources: tuple[Provenance, ...] = ()) -> Facts:
+        """Everything told so far that counts, and what coming to this flow at all says.
+
+        ``sources`` are those of the conversation's state, where it matters who said so.
+        """
+        told = _facts(walk.root, self._facts, self._lists, self._look(walk, sources))
         return replace(told, states={**self._implied, **told.states}) if self._implied else told
 
     def address(self, walk: Walk, path: Path) -> str | None:
@@ -128,8 +144,8 @@ class FactMap:
         theirs = dict(other.names())
         return {slot: theirs[fact] for fact, slot in self.names() if theirs.get(fact, slot) != slot}
 
-    def _look(self, walk: Walk) -> Look:
-        return Look(walk.environment.today, self._follows_path)
+    def _look(self, walk: Walk, sources: tuple[Provenance, ...] = ()) -> Look:
+        return Look(walk.environment.today, self._follows_path, sources)
 
 
 def _address(

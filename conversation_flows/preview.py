@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from conversation_flows.engine.flow import Flow
@@ -20,7 +21,7 @@ from eligibility.engine.values import Known
 from eligibility.engine.verdict import Verdict
 from eligibility.library import Library
 from eligibility.pack import Pack
-from eligibility.parameters import TooEarly
+from eligibility.parameters import OutsidePack, TooEarly
 from eligibility.preview import Evaluation
 from i18n.marking import N_
 
@@ -46,13 +47,25 @@ class Previews:
         name = self.library.name(None, today)
         facts = self.map(walk.flow, name).facts(walk)
         region = region_of(facts)
-        if region is not None and self.library.name(region, today) != name:
-            name = self.library.name(region, today)
+        if self.pack_name(region, today) != name:
+            name = self.pack_name(region, today)
             facts = self.map(walk.flow, name).facts(walk)
         pack = self.library.pack(name)
         if today < pack.rules.parameters.first_day:
             raise TooEarly(today, pack.rules.parameters.first_day)
         return Look(walk, self.map(walk.flow, name), pack, pack.evaluate(facts, today), facts, region)
+
+    def pack_name(self, region: str | None, today: date) -> str:
+        """The name of the pack for a region; raises :class:`OutsidePack` in a screening.
+
+        A conversation goes on all the same by the rules of home, which say that no figure of that place is recorded.
+        """
+        try:
+            return self.library.name(region, today)
+        except OutsidePack:
+            if not self.follows_path:
+                raise
+            return self.library.home
 
     def about(self, flow: Flow) -> frozenset[str]:
         """The slots of a flow that some fact is read from."""

@@ -24,6 +24,7 @@ from conversation_flows.preview import Previews
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
 from conversation_flows.turns import Turn
+from eligibility.bundles import Bundle
 from eligibility.library import Library
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
@@ -155,7 +156,7 @@ class DerivedSecrets:
 
 @dataclass
 class MemoryCasework:
-    """Implements the applications, events, sequence and guard that casework needs."""
+    """Implements the applications, events, sequence, guard and packs that casework needs."""
 
     faults: Faults
     conversations: MemoryConversations
@@ -163,6 +164,7 @@ class MemoryCasework:
     inserts: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     tries: list[tuple[str, str, str]] = field(default_factory=list)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
 
     def insert(self, application: Application, *, owner: str) -> bool:
         self.faults.at("before application")
@@ -197,6 +199,13 @@ class MemoryCasework:
         self.numbers[name] = self.numbers.get(name, 0) + 1
         self.faults.at("after number")
         return self.numbers[name]
+
+    def decision(self, *, scope: str) -> bytes | None:
+        return self.applications[scope].decision
+
+    def keep(self, bundle: Bundle) -> None:
+        self.faults.at("before bundle")
+        self.bundles[bundle.digest] = bundle
 
     def hit(self, name: str, key: str) -> None:
         self.tries.append(("hit", name, key))
@@ -251,6 +260,7 @@ class World:
             secrets=self.secrets,
             guard=self.cases,
             now=lambda: self.time,
+            packs=self.cases,
         )
         self.tending = Tending(self.store, self.store, self.secrets, self.service.patience, lambda: self.time)
         self.phones = MemoryPhones(self.faults)
