@@ -11,7 +11,9 @@ from api.plumbing.audiences import Audience
 from api.public.keys import keys
 from api.public.offers import offers
 from api.public.pages import pages
+from api.public.previews import previews
 from api.public.regions import regions
+from api.public.screenings import screenings
 from api.public.sign_in import sign_in
 from api.public.tracking import tracking
 
@@ -20,6 +22,8 @@ AUDIENCES: tuple[Audience, ...] = (
     docs,
     offers,
     regions,
+    screenings,
+    previews,
     sign_in,
     keys,
     me,

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
-from conversation_flows.engine.frame import Frame
+from conversation_flows.engine.frame import Frame, Position
 from conversation_flows.engine.functions import years
 from conversation_flows.engine.scopes import Record
 from conversation_flows.engine.walk import Walk
@@ -131,9 +131,14 @@ class FactMap:
         told = _facts(walk.root, self._facts, self._lists, self._look(walk, sources))
         return replace(told, states={**self._implied, **told.states}) if self._implied else told
 
-    def address(self, walk: Walk, path: Path) -> str | None:
-        """The address of the question that gives a fact, or of the loop behind a list; None when nobody asks here."""
-        return _address(walk.root, self._facts, self._lists, path, self._look(walk))
+    def position(self, walk: Walk, path: Path) -> Position | None:
+        """Where the question that gives a fact stands, or the loop behind a list; None when nobody asks here."""
+        return _position(walk.root, self._facts, self._lists, path, self._look(walk))
+
+    def path(self, walk: Walk, address: str) -> Path | None:
+        """The fact or list that the question at an address gives."""
+        places = _places(walk.root, self._facts, self._lists, (), self._look(walk))
+        return next((path for path, position in places if position.address == address), None)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Every fact given here by its name, the names of its lists before it, with the slot it is read from."""
@@ -148,22 +153,36 @@ class FactMap:
         return Look(walk.environment.today, self._follows_path, sources)
 
 
-def _address(
+def _position(
     frame: Frame, facts: tuple[Source, ...], lists: tuple[ListSource, ...], path: Path, look: Look
-) -> str | None:
+) -> Position | None:
     name, *rest = path
     each = next((each for each in lists if each.name == name), None)
     if each is None:
         source = next((source for source in facts if source.name == name), None)
-        return frame.prefix + source.question.key if source else None
+        return Position(frame, source.question) if source else None
     if not rest:
-        return frame.prefix + each.loop.key if each.loop else None
+        return Position(frame, each.loop) if each.loop else None
     number, inner = int(rest[0]), tuple(rest[1:])
     if each.has_applicant and number == 0:
-        return _address(frame, each.applicant, each.applicant_lists, inner, look)
+        return _position(frame, each.applicant, each.applicant_lists, inner, look)
     items = look.items(frame, each.loop) if each.loop else []
     at = number - each.has_applicant
-    return _address(items[at], each.facts, each.lists, inner, look) if at < len(items) else None
+    return _position(items[at], each.facts, each.lists, inner, look) if at < len(items) else None
+
+
+def _places(
+    frame: Frame, facts: tuple[Source, ...], lists: tuple[ListSource, ...], outer: Path, look: Look
+) -> Iterator[tuple[Path, Position]]:
+    """Every fact and list there is so far, with where it is asked."""
+    yield from (((*outer, source.name), Position(frame, source.question)) for source in facts)
+    for each in lists:
+        if each.loop:
+            yield (*outer, each.name), Position(frame, each.loop)
+        if each.has_applicant:
+            yield from _places(frame, each.applicant, each.applicant_lists, (*outer, each.name, 0), look)
+        for number, item in enumerate(look.items(frame, each.loop) if each.loop else [], each.has_applicant):
+            yield from _places(item, each.facts, each.lists, (*outer, each.name, number), look)
 
 
 def _named_slots(

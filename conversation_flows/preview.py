@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any, Final
 
 from conversation_flows.engine.flow import Flow
-from conversation_flows.engine.path import find
+from conversation_flows.engine.frame import Position
 from conversation_flows.engine.walk import Walk
 from conversation_flows.explanation import explanation_view
 from conversation_flows.facts import FactMap
 from eligibility.engine.facts import Facts, Path
+from eligibility.engine.ranking import next_path, ranking
 from eligibility.engine.reasons import NOT_RECORDED, Explainer
 from eligibility.engine.values import Known
 from eligibility.engine.verdict import Verdict
@@ -29,6 +30,7 @@ ESTIMATE: Final = N_("这是按您现在说的估算的，最后由旗县民政�
 #: facts that say where somebody is to be helped, the first one told decides the pack
 _PLACES: Final = ("residence.hukou", "child.hukou", "emergency.place")
 _MOST_LABELS: Final = 4  # of what a verdict hangs on, in the view of a turn
+_MOST_NEXT: Final = 8
 
 Translate = Callable[[str], str]
 
@@ -106,7 +108,16 @@ class Look:
         for shown in view["programmes"]:
             verdict = verdicts[shown["programme"]]
             shown.update(explanation_view(self, explainer.explain(verdict)), **self._words(verdict))
+        view["next"] = [self.question(ranked.path) for ranked in ranking(self.evaluation, self._can_ask)[:_MOST_NEXT]]
         return view
+
+    def next(self, last: Path | None = None) -> Position | None:
+        """The question that promises most; None when no question asked here can change a verdict."""
+        path = next_path(self.evaluation, self._can_ask, last)
+        return self.map.position(self.walk, path) if path else None
+
+    def _can_ask(self, path: Path) -> bool:
+        return self.map.position(self.walk, path) is not None
 
     @property
     def _verdicts(self) -> dict[str, Verdict]:
@@ -167,11 +178,10 @@ class Look:
         return self._asked[path]
 
     def _question(self, path: Path) -> dict[str, Any]:
-        address = self.map.address(self.walk, path)
-        here = find(self.walk, address) if address else None
-        node = here.node if here else None
-        label = node.label.render(here.frame) if here and node and node.label else None
-        return {"question": address, "label": label or self.walk.environment.translate(self._label(path))}
+        here = self.map.position(self.walk, path)
+        label = here.node.label.render(here.frame) if here and here.node.label else None
+        shown = label or self.walk.environment.translate(self._label(path))
+        return {"question": here.address if here else None, "label": shown}
 
     def _label(self, path: Path) -> str:
         """The pack's own word for a fact or list."""

@@ -13,6 +13,7 @@ from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Look, Previews
 from conversation_flows.told import Told, tell
+from conversation_flows.view import question_view
 from eligibility.parameters import OutsidePack, TooEarly
 from i18n.errors import FieldError, Invalid
 from i18n.formatting import formats
@@ -35,6 +36,13 @@ class Screenings:
         """Every verdict in full, with its reasons, as of ``on`` or today; raises :class:`Invalid` naming the field."""
         return self._look(told, locale, on).full()
 
+    def screen(self, told: Told, *, locale: str) -> dict[str, Any]:
+        """Every verdict so far, and the one question worth asking next: none when no answer can change a verdict."""
+        look = self._look(told, locale)
+        last = next(reversed(list(told.answers)), None)
+        here = look.next(look.map.path(look.walk, last) if last else None)
+        return {"preview": look.brief(), "question": question_view(here) if here else None}
+
     def _look(self, told: Told, locale: str, on: date | None = None) -> Look:
         return _placed(self.previews, self._walk(told, locale, on))
 
@@ -49,7 +57,7 @@ def _placed(previews: Previews, walk: Walk) -> Look:
         return previews.look(walk)
     except OutsidePack:
         message = N_("这个地方的标准还没有收录，请拨打当地 12345 问一问。")
-        raise Invalid(errors=(FieldError("/answers/residence.hukou", "outside_region", message),)) from None
+        raise Invalid(errors=(FieldError("/answers", "outside_region", message),)) from None
     except TooEarly as refusal:
         message = N_("这一天太早了，最早可以查 {first} 的标准。")
         error = FieldError("/on", "too_early", message, values={"first": refusal.first_day.isoformat()})

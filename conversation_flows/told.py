@@ -6,8 +6,9 @@ Answers are by address, as in a turn. Items of lists are named by the client; a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from conversation_flows.engine.environment import Environment
@@ -33,7 +34,10 @@ class ToldList:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Everything a client holds: answers and lists by address, and the addresses of what the person does not know."""
+    """Everything a client holds: answers and lists by address, and the addresses of what the person does not know.
+
+    Each in the order it was sent: a mistake is told by its number.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     lists: Mapping[str, ToldList] = field(default_factory=dict)
@@ -52,23 +56,23 @@ def tell(flow: Flow, told: Told, environment: Environment, *, about: frozenset[s
     """A walk that knows what was told; ``about`` are the slots that may be told of. Raises :class:`Invalid`."""
     walk = Walk(flow, State(), environment)
     mistakes: list[FieldError] = []
-    for address in sorted(told.lists, key=lambda address: address.count(".")):  # outer lists first
-        _try(mistakes, "/lists", address, lambda at=address: _tell_list(walk, at, told.lists[at], about))
-    for address, raw in told.answers.items():
-        _try(mistakes, "/answers", address, lambda at=address, value=raw: _tell_answer(walk, at, value, about))
+    lists = sorted(enumerate(told.lists), key=lambda numbered: numbered[1].count("."))  # outer lists first
+    for number, address in lists:
+        _try(mistakes, f"/lists/{number}", partial(_tell_list, walk, address, told.lists[address], about))
+    for number, (address, raw) in enumerate(told.answers.items()):
+        _try(mistakes, f"/answers/{number}", partial(_tell_answer, walk, address, raw, about))
     for number, address in enumerate(told.dont_know):
-        _try(mistakes, "/dont_know", str(number), lambda at=address: _tell(walk, at, {"none": "dont_know"}, about))
+        _try(mistakes, f"/dont_know/{number}", partial(_tell, walk, address, {"none": "dont_know"}, about))
     if mistakes:
         raise Invalid(errors=tuple(mistakes))
     walk.forget()
     return walk
 
 
-def _try(mistakes: list[FieldError], place: str, name: str, tell_it: Any) -> None:
+def _try(mistakes: list[FieldError], pointer: str, tell_it: Callable[[], None]) -> None:
     try:
         tell_it()
     except _Mistake as mistake:
-        pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
         mistakes.append(FieldError(pointer, mistake.code, mistake.message, values=mistake.values))
 
 

@@ -24,17 +24,19 @@ from adapters.relay import Relay
 from api.app import create_app
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
-from api.wiring import OpenStore, build_casework, build_conversations, build_notices, build_tending
+from api.wiring import OpenStore, build_casework, build_conversations, build_notices, build_screenings, build_tending
 from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
+from eligibility.library import Library
 from regions.table import load as load_divisions
 from tests.edge import fake_services
 from tests.identity_world import SetClock, World
 
 SERVICE = "minimum_living_guarantee"
 DIVISIONS = load_divisions()
+LIBRARY = Library(DIVISIONS)
 View = dict[str, Any]
 
 
@@ -168,7 +170,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     create_indexes(world.database)
     store = OpenStore(world.database if database is None else database, world.vault, world.ring, None)
     limits = Limits(shared=MongoLimits(world.database), blind=world.vault.blind, now=world.clock)
-    conversations = dataclasses.replace(build_conversations(store, DIVISIONS), now=world.clock)
+    conversations = dataclasses.replace(build_conversations(store, DIVISIONS, LIBRARY), now=world.clock)
     casework = dataclasses.replace(build_casework(store, conversations, limits), now=world.clock)
     tending = build_tending(store, conversations)
     services: Mapping[str, Any] = {
@@ -178,6 +180,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "limits": limits,
         "regions": DIVISIONS,
         "conversations": conversations,
+        "screenings": dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=world.clock),
         "tending": tending,
         "casework": casework,
         "links": Links("https://bangban.example"),

@@ -21,8 +21,9 @@ from adapters.vault.vault import Vault
 from adapters.visitor import Visitor
 from api.plumbing.links import Links
 from api.settings import Settings
-from api.wiring import OpenStore, build_casework, build_conversations, build_identity
+from api.wiring import OpenStore, build_casework, build_conversations, build_identity, build_screenings
 from conversation_flows.personas import personas
+from eligibility.library import Library
 from regions.table import load as load_divisions
 from tests.edge import bearer, fake_app, without_limits
 
@@ -96,12 +97,14 @@ def build_house(
     """A house on an empty database; people name themselves unless ``identity_of`` settings asks for real sign-in."""
     create_indexes(database)
     store, divisions, limits = OpenStore(database, vault, ring, None), load_divisions(), without_limits()
-    conversations = build_conversations(store, divisions)
+    library = Library(divisions)
+    conversations = build_conversations(store, divisions, library)
     given: dict[str, Any] = {
         "now": utc_now,
         "limits": limits,
         "regions": divisions,
         "conversations": conversations,
+        "screenings": build_screenings(divisions, library),
         "casework": build_casework(store, conversations, limits),
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),

@@ -37,9 +37,9 @@ class BeginBody(StrictSchema):
     )
     transfer = ma.fields.Nested(TransferBody, load_default=None)
 
-    @ma.validates_schema
+    @ma.validates_schema(skip_on_field_errors=True)
     def _only_one(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if data.get("screening") and data.get("transfer"):
+        if data["screening"] and data["transfer"]:
             raise ma.ValidationError("只能从一处带过来。", "transfer")
 
 

@@ -106,6 +106,9 @@ class ReasonsView(PreviewView):
     """A preview with its reasons."""
 
     programmes = ma.fields.List(ma.fields.Nested(ProgrammeReasons), required=True)
+    next = ma.fields.List(
+        ma.fields.Nested(PreviewQuestion), required=True, metadata={"description": "What would settle most, first"}
+    )
 
 
 PREVIEW: dict[str, Any] = {
@@ -127,6 +130,7 @@ PREVIEW: dict[str, Any] = {
 }
 
 REASONS: dict[str, Any] = PREVIEW | {
+    "next": [{"question": "property.savings", "label": "存款和理财"}],
     "programmes": [
         PREVIEW["programmes"][0]
         | {
@@ -159,5 +163,5 @@ REASONS: dict[str, Any] = PREVIEW | {
             "advice": None,
             "notes": [],
         }
-    ]
+    ],
 }

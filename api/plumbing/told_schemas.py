@@ -16,27 +16,25 @@ _ADDRESS = 160  # characters
 class ToldListBody(StrictSchema):
     """The items of one list, by ids the client chose, and whether these are all."""
 
+    loop = Text(max_length=_ADDRESS, required=True, metadata={"example": "household.members"})
     items = ma.fields.List(Text(max_length=31), load_default=list, validate=ma.validate.Length(max=100))
     closed = ma.fields.Boolean(load_default=False)
 
 
-class ToldBody(StrictSchema):
-    """Answers by the address of their question, each as a turn would send it."""
+class ToldAnswerBody(StrictSchema):
+    """One answer, as a turn would send it."""
 
-    answers = ma.fields.Dict(
-        keys=Text(max_length=_ADDRESS),
-        values=ma.fields.Raw(allow_none=False),
-        load_default=dict,
-        validate=ma.validate.Length(max=_MOST),
-        metadata={"example": {"residence.hukou_kind": "rural", "situation.health": "chronic_illness"}},
+    question = Text(max_length=_ADDRESS, required=True, metadata={"example": "situation.health"})
+    answer = ma.fields.Raw(required=True, allow_none=False, metadata={"example": "chronic_illness"})
+
+
+class ToldBody(StrictSchema):
+    """What has been said so far, in the order it was said."""
+
+    answers = ma.fields.List(
+        ma.fields.Nested(ToldAnswerBody), load_default=list, validate=ma.validate.Length(max=_MOST)
     )
-    lists = ma.fields.Dict(
-        keys=Text(max_length=_ADDRESS),
-        values=ma.fields.Nested(ToldListBody),
-        load_default=dict,
-        validate=ma.validate.Length(max=_MOST),
-        metadata={"example": {"household.members": {"items": ["m1"], "closed": True}}},
-    )
+    lists = ma.fields.List(ma.fields.Nested(ToldListBody), load_default=list, validate=ma.validate.Length(max=_MOST))
     dont_know = ma.fields.List(
         Text(max_length=_ADDRESS),
         load_default=list,
@@ -44,8 +42,16 @@ class ToldBody(StrictSchema):
         metadata={"description": "Addresses of questions the person cannot or will not answer"},
     )
 
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _each_once(self, data: dict[str, Any], **kwargs: Any) -> None:
+        for name, key in (("answers", "question"), ("lists", "loop")):
+            addresses = [given[key] for given in data[name]]
+            if len(set(addresses)) != len(addresses):
+                raise ma.ValidationError("同一项说了两次。", name)
+
 
 def told_of(body: dict[str, Any]) -> Told:
     """What was told."""
-    lists = {address: ToldList(tuple(given["items"]), given["closed"]) for address, given in body["lists"].items()}
-    return Told(body["answers"], lists, tuple(body["dont_know"]))
+    answers = {given["question"]: given["answer"] for given in body["answers"]}
+    lists = {given["loop"]: ToldList(tuple(given["items"]), given["closed"]) for given in body["lists"]}
+    return Told(answers, lists, tuple(body["dont_know"]))
