@@ -27,6 +27,7 @@ from eligibility.snapshots import Snapshot, snapshot_of
 #: raised whenever the engine gives something else for the same rules and facts; the golden record finds out
 ENGINE: Final = 1
 _FORMAT: Final = 1
+_KEYS: Final = {"on", "engine", "pack", "digest", "parameters", "tables", "places", "facts", "officers", "verdicts"}
 
 
 class NotARecord(ValueError):
@@ -46,7 +47,7 @@ class Record:
             data = orjson.loads(self.content)
         except orjson.JSONDecodeError as error:
             raise NotARecord("this is not JSON") from error
-        if not isinstance(data, dict) or data.get("record") != _FORMAT:
+        if not isinstance(data, dict) or data.get("record") != _FORMAT or not data.keys() >= _KEYS:
             raise NotARecord("this is no record of a preview")
         return data
 

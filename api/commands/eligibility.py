@@ -9,6 +9,7 @@ from api.commands.eligibility_impact import show_impact
 from api.commands.eligibility_parameters import show_parameters
 from api.commands.eligibility_population import show_population
 from api.commands.eligibility_preview import explain_verdict, preview_file
+from api.commands.eligibility_replay import replay_record
 
 
 @click.group("eligibility")
@@ -19,6 +20,7 @@ def eligibility() -> None:
 eligibility.add_command(check_rules)
 eligibility.add_command(explain_verdict)
 eligibility.add_command(preview_file)
+eligibility.add_command(replay_record)
 eligibility.add_command(show_impact)
 eligibility.add_command(show_parameters)
 eligibility.add_command(show_population)

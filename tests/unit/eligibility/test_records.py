@@ -27,6 +27,10 @@ SINGLE = Facts(
     {
         "residence.hukou": Known(HOHHOT),
         "residence.hukou_kind": Known("urban"),
+        "residence.lives_at_hukou": Known(value=True),
+        "situation.marriage": Known("single"),
+        "expenses.kinds": Known(frozenset({"none"})),
+        "benefits.received": Known(frozenset({"none"})),
         "property.savings": Known(0),
         "property.houses": Known(1),
         "property.vehicles": Known(frozenset({"none"})),
