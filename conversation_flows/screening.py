@@ -44,7 +44,7 @@ class Screenings:
         return {"preview": look.brief(), "question": question_view(here) if here else None}
 
     def _look(self, told: Told, locale: str, on: date | None = None) -> Look:
-        return _placed(self.previews, self._walk(told, locale, on))
+        return _placed(self.previews, self._walk(told, locale, on), told)
 
     def _walk(self, told: Told, locale: str, on: date | None) -> Walk:
         today = on or day_in_china(self.now())
@@ -52,12 +52,14 @@ class Screenings:
         return tell(self.flow, told, environment, about=self.previews.about(self.flow))
 
 
-def _placed(previews: Previews, walk: Walk) -> Look:
+def _placed(previews: Previews, walk: Walk, told: Told) -> Look:
     try:
         return previews.look(walk)
-    except OutsidePack:
+    except OutsidePack as refusal:
         message = N_("这个地方的标准还没有收录，请拨打当地 12345 问一问。")
-        raise Invalid(errors=(FieldError("/answers", "outside_region", message),)) from None
+        numbers = (number for number, raw in enumerate(told.answers.values()) if raw == refusal.region)
+        pointer = f"/answers/{next(numbers)}"  # the place that decides is one that was told
+        raise Invalid(errors=(FieldError(pointer, "outside_region", message),)) from None
     except TooEarly as refusal:
         message = N_("这一天太早了，最早可以查 {first} 的标准。")
         error = FieldError("/on", "too_early", message, values={"first": refusal.first_day.isoformat()})

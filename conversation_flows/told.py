@@ -15,7 +15,7 @@ from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.kinds import Refused
-from conversation_flows.engine.scopes import LoopState, Record, Scope
+from conversation_flows.engine.scopes import LoopState, Scope
 from conversation_flows.engine.state import State
 from conversation_flows.engine.walk import Walk
 from i18n.errors import FieldError, Invalid
@@ -62,7 +62,7 @@ def tell(flow: Flow, told: Told, environment: Environment, *, about: frozenset[s
     for number, (address, raw) in enumerate(told.answers.items()):
         _try(mistakes, f"/answers/{number}", partial(_tell_answer, walk, address, raw, about))
     for number, address in enumerate(told.dont_know):
-        _try(mistakes, f"/dont_know/{number}", partial(_tell, walk, address, {"none": "dont_know"}, about))
+        _try(mistakes, f"/dont_know/{number}", partial(_tell_unknown, walk, address, about))
     if mistakes:
         raise Invalid(errors=tuple(mistakes))
     walk.forget()
@@ -88,19 +88,26 @@ def _tell_list(walk: Walk, address: str, told: ToldList, about: frozenset[str]) 
 
 
 def _tell_answer(walk: Walk, address: str, raw: Any, about: frozenset[str]) -> None:
-    _, node = _place(walk, address, about)
-    if not isinstance(node, Question):
-        raise _Mistake("not_a_question", N_("这一项是名单，请写在 lists 里。"))
+    frame, question = _question(walk, address, about)
     try:
-        kept = node.kind.read(raw, node, walk.environment)
+        kept = question.kind.read(raw, question, walk.environment)
     except Refused as refused:
         raise _Mistake(refused.code, refused.text, **refused.values) from None
-    _tell(walk, address, {"v": kept}, about)
+    frame.scope.answers[question.key] = {"v": kept, "by": 0}
 
 
-def _tell(walk: Walk, address: str, record: Record, about: frozenset[str]) -> None:
+def _tell_unknown(walk: Walk, address: str, about: frozenset[str]) -> None:
+    frame, question = _question(walk, address, about)
+    if question.key in frame.scope.answers:
+        raise _Mistake("contradiction", N_("这个问题已经有回答了，请不要再放进“不知道”里。"))
+    frame.scope.answers[question.key] = {"none": "dont_know", "by": 0}
+
+
+def _question(walk: Walk, address: str, about: frozenset[str]) -> tuple[Frame, Question]:
     frame, node = _place(walk, address, about)
-    frame.scope.answers[node.key] = {**record, "by": 0}
+    if not isinstance(node, Question):
+        raise _Mistake("not_a_question", N_("这一项是名单，请写在 lists 里。"))
+    return frame, node
 
 
 def _place(walk: Walk, address: str, about: frozenset[str]) -> tuple[Frame, Node]:
