@@ -24,7 +24,7 @@ from eligibility.engine.writers.choices import write_comparison
 from eligibility.engine.writers.logic import bits_of, kleene, write_either, write_logic, write_negation
 from eligibility.engine.writers.loops import write_each
 from eligibility.engine.writers.reads import Reads, is_truth
-from eligibility.engine.writers.source import Source
+from eligibility.engine.writers.source import Names, Source
 from eligibility.engine.writers.writing import Writing, Written, dispatched, is_uncertain
 
 
@@ -36,7 +36,7 @@ class Abstract:
         self.indexes = indexes_of(rules)
         self.layout = layouts_of(rules)
         self.places = places_of(rules)
-        self.names: dict[str, Any] = {"UNSET": UNSET, "NOT_ASKED": NOT_ASKED, "Known": Known}
+        self.names = Names(UNSET=UNSET, NOT_ASKED=NOT_ASKED, Known=Known)
         self._numbers = {key: f"d{number}" for number, key in enumerate([*rules.definitions, *rules.raw])}
         reads = Reads(rules, self.indexes, self.places, self._numbers)
         self._write = dispatched(
@@ -69,11 +69,11 @@ class Abstract:
             decided = officer(key.removeprefix("officer "))
             return lambda frame: kleene(decided(frame))
         remembered = _remembered_truth if is_truth(self.rules, key) else _remembered
-        return partial(remembered, self.indexes[key], self.names[self._numbers[key]])
+        return partial(remembered, self.indexes[key], self.names.values[self._numbers[key]])
 
     def bits(self, key: str) -> Callable[[Frame], int]:
         """What gives the doubts behind the value of ``key`` in a frame of its scope."""
-        index, compute = self.indexes[key], self.names[self._numbers[key]]
+        index, compute = self.indexes[key], self.names.values[self._numbers[key]]
         mask: Callable[[Any], int] = bits_of if is_truth(self.rules, key) else mask_of
         return lambda frame: mask(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
 

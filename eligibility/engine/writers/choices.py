@@ -8,7 +8,7 @@ from eligibility.engine.abstract_choices import any_equal, is_in, is_one_of, sam
 from eligibility.engine.intervals import at_least, equal, less
 from eligibility.engine.terms import Comparison, Constant
 from eligibility.engine.types import Boolean, Day, Many, Number
-from eligibility.engine.writers.logic import same_truth
+from eligibility.engine.writers.logic import negated, same_truth
 from eligibility.engine.writers.writing import Writing, Written
 
 #: sign -> what two whole numbers do, and what uncertain ones do: a function, and whether it takes them turned round
@@ -29,7 +29,7 @@ def write_comparison(at: Writing, term: Comparison) -> Written:
     if isinstance(term.left.type, Number | Day):
         return at.truth(_of_numbers(at, term.how, left.value, right.value), left, right)
     if isinstance(term.left.type, Boolean):
-        return Written(at.source.let(f"{at.source.constant(same_truth)}({left.value}, {right.value})"))
+        return _of_truths(at, left.value, right.value)
     return at.truth(_sameness(at, term, left.value, right.value), left, right)
 
 
@@ -39,6 +39,12 @@ def _of_numbers(at: Writing, how: str, left: str, right: str) -> str:
     given = f"{right}, {left}" if is_turned else f"{left}, {right}"
     slow = f"{at.source.constant(judge)}({given})"
     return f"{left} {sign} {right} if {are_whole} else {slow}" if are_whole else slow
+
+
+def _of_truths(at: Writing, left: str, right: str) -> Written:
+    if right in {"True", "False"}:
+        return Written(left) if right == "True" else negated(at, left)
+    return Written(at.source.let(f"{at.source.constant(same_truth)}({left}, {right})"))
 
 
 def _is_literal(name: str) -> bool:

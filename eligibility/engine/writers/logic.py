@@ -13,9 +13,9 @@ from eligibility.engine.writers.writing import Writing, Written
 def write_logic(at: Writing, term: Logic) -> Written:
     """``and`` or ``or``: one part decides; otherwise the doubts of the open parts add up."""
     source, decisive = at.source, term.how == "or"
-    value = source.let(str(not decisive))
-    with source.block("while True"):
-        for part in term.parts:
+    value = source.let(at.term(term.parts[0]).value)
+    with source.block(f"while {value} is not {decisive}"):
+        for part in term.parts[1:]:
             name = at.term(part).value
             with source.block(f"if {name} is {decisive}"):
                 source.line(f"{value} = {decisive}; break")
@@ -27,8 +27,13 @@ def write_logic(at: Writing, term: Logic) -> Written:
 
 def write_negation(at: Writing, term: Negation) -> Written:
     """``not``."""
-    name = at.term(term.of).value
-    return Written(at.source.let(f"False if {name} is True else True if {name} is False else {name}"))
+    return negated(at, at.term(term.of).value)
+
+
+def negated(at: Writing, name: str) -> Written:
+    """The opposite of a truth; its doubts are the same."""
+    expression = f"False if {name} is True else True if {name} is False else {name}"
+    return at.source.known(expression, lambda: Written(at.source.let(expression)))
 
 
 def write_either(at: Writing, term: Either) -> Written:
@@ -46,7 +51,7 @@ def write_either(at: Writing, term: Either) -> Written:
             if is_truth:
                 source.line(f"{value} = {source.constant(either_truth)}({test}, {value}, {other.value})")
             else:
-                source.line(f"{value} = {source.name('join', joining(term.type))}({value}, {other.value})")
+                source.line(f"{value} = {source.constant(joining(term.type))}({value}, {other.value})")
                 source.line(f"{bits} |= {test} | {other.bits}")
     return Written(value) if is_truth else Written(value, bits)
 

@@ -47,6 +47,9 @@ class Reads:
         return self._write_slot(at, key, frame)
 
     def _write_slot(self, at: Writing, key: str, frame: str) -> Written:
+        return at.source.known((key, frame), lambda: self._write_remembered(at, key, frame))
+
+    def _write_remembered(self, at: Writing, key: str, frame: str) -> Written:
         source, value = at.source, at.source.let(f"{frame}.memo[{self.indexes[key]}]")
         with source.block(f"if {value} is UNSET"):
             source.line(f"{value} = {self.functions[key]}({frame})")
@@ -84,6 +87,9 @@ class Reads:
 
     def _write_figure(self, at: Writing, name: str, read: str, given: list[Written]) -> Written:
         """A figure; where it is uncertain its place is, or what is looked up in it, or it is missing or disputed."""
+        return at.source.known(read, lambda: self._write_uncertain(at, name, read, given))
+
+    def _write_uncertain(self, at: Writing, name: str, read: str, given: list[Written]) -> Written:
         source, value, bits = at.source, at.source.let(read), at.source.let("0")
         place = self.places.index(at.definition.place)
         with source.block(f"if type({value}) is tuple"):

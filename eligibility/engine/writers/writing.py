@@ -44,14 +44,22 @@ class Writing:
 
     def truth(self, expression: str, *given: Written) -> Written:
         """A truth found out from what is given: ``None`` in the expression's value becomes the doubts of that."""
+        bits = self.bits(*given)
+        return self.source.known((expression, bits), lambda: self._truth(expression, bits))
+
+    def _truth(self, expression: str, bits: str) -> Written:
         name = self.source.let(expression)
         with self.source.block(f"if {name} is None"):
-            self.source.line(f"{name} = {self.bits(*given)}")
+            self.source.line(f"{name} = {bits}")
         return Written(name)
 
     def number(self, expression: str, *given: Written) -> Written:
         """A number, choice or set computed from what is given."""
-        name, bits = self.source.let(expression), self.bits(*given)
+        bits = self.bits(*given)
+        return self.source.known((expression, bits), lambda: self._number(expression, bits))
+
+    def _number(self, expression: str, bits: str) -> Written:
+        name = self.source.let(expression)
         return Written(name, bits if bits.isidentifier() or bits == "0" else self.source.let(bits))
 
     @staticmethod
@@ -88,7 +96,8 @@ class Writing:
         """The frames of a list's items, with the one that stands for all nobody has named."""
         variable, _, name = each.list.rpartition("→")
         owner, key = self.frame(variable, self.scopes.outer[name]), self.source.constant(name)
-        return self.source.let(f"({owner}.items.get({key}) or {owner}.members({key})).everyone")
+        expression = f"({owner}.items.get({key}) or {owner}.members({key})).everyone"
+        return self.source.known(expression, lambda: self.source.let(expression))
 
 
 _UNCERTAIN: Final[dict[type, str]] = {
