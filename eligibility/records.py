@@ -6,7 +6,7 @@ at, so record and bundle together are enough, whatever becomes of the pack and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,13 +16,12 @@ from typing import Any, Final
 import orjson
 
 from eligibility.bundles import Bundle
-from eligibility.engine.facts import Facts, Path
-from eligibility.engine.reasons import Because, Explainer
-from eligibility.engine.terms import Call, Constant, walk
-from eligibility.engine.verdict import Verdict
+from eligibility.engine.facts import Facts
+from eligibility.engine.reasons import Explainer
 from eligibility.fact_records import facts_data, facts_from
-from eligibility.preview import Evaluation
+from eligibility.law_records import law_data, regions_of
 from eligibility.snapshots import Snapshot, snapshot_of
+from eligibility.verdict_records import verdict_data
 
 #: raised whenever the engine gives something else for the same rules and facts; the golden record finds out
 ENGINE: Final = 1
@@ -69,14 +68,14 @@ def record_of(snapshot: Snapshot, facts: Facts, on: date, officers: Mapping[str,
     """
     evaluation = snapshot.pack.evaluate(facts, on, officers)
     explainer = Explainer(evaluation)
-    verdicts = [_verdict_data(evaluation, explainer, verdict) for verdict in evaluation.preview().verdicts.values()]
-    law = _law_data(snapshot, evaluation, on)
+    verdicts = [verdict_data(evaluation, explainer, verdict) for verdict in evaluation.preview().verdicts.values()]
+    law = {"engine": ENGINE, **law_data(snapshot, evaluation, on)}
     data = {
         "record": _FORMAT,
         "on": on.isoformat(),
         "digest": _digest(law),
         **law,
-        "places": {region: list(snapshot.lineage(region, on)) for region in _regions(evaluation).values()},
+        "places": {region: list(snapshot.lineage(region, on)) for region in regions_of(evaluation).values()},
         "facts": facts_data(facts),
         "officers": dict(officers or {}),
         "verdicts": verdicts,
@@ -110,83 +109,3 @@ def _canonical(data: Any) -> bytes:
 
 def _digest(law: Mapping[str, Any]) -> str:
     return f"sha256:{sha256(_canonical(law)).hexdigest()}"
-
-
-def _law_data(snapshot: Snapshot, evaluation: Evaluation, on: date) -> dict[str, Any]:
-    """Engine, rules, and every figure and table that rules read, as they stand where the household looks them up."""
-    parameters: dict[str, dict[str, Any]] = {}
-    tables: dict[str, dict[str, Any]] = {}
-    for function, name, region in _looked_up(evaluation):
-        if function == "param":
-            found = snapshot.parameters.resolve(name, region, on).data()
-            parameters.setdefault(region, {})[name] = found
-        else:
-            tables.setdefault(region, {})[name] = _table_data(snapshot, name, region, on)
-    pack = {"name": snapshot.name, "demo": snapshot.demo, "bundle": snapshot.bundle.digest}
-    return {"engine": ENGINE, "pack": pack, "parameters": parameters, "tables": tables}
-
-
-def _looked_up(evaluation: Evaluation) -> Iterator[tuple[str, str, str]]:
-    """``param`` or ``table``, its name and the region, for each definition whose place is known."""
-    parameters, on = evaluation.pack.rules.parameters, evaluation.on
-    regions = {place: region for place, region in _regions(evaluation).items() if parameters.covers(region, on)}
-    for definition in evaluation.pack.rules.definitions.values():
-        for term in walk(definition.term):
-            if isinstance(term, Call) and term.function in {"param", "table"} and definition.place in regions:
-                name = term.arguments[0]
-                if isinstance(name, Constant):
-                    yield term.function, str(name.value), regions[definition.place]
-
-
-def _regions(evaluation: Evaluation) -> dict[str, str]:
-    """The regions known, by the fact that names each."""
-    places = {definition.place for definition in evaluation.pack.rules.definitions.values()} - {""}
-    found = {place: evaluation.value(f":{place}") for place in sorted(places)}
-    return {place: region for place, region in found.items() if isinstance(region, str)}
-
-
-def _table_data(snapshot: Snapshot, name: str, region: str, on: date) -> dict[str, Any] | None:
-    edition = snapshot.tables.edition(name, region, on)
-    if edition is None:
-        return None
-    source = edition.source
-    return {
-        "region": edition.region,
-        "since": edition.since.isoformat(),
-        "status": edition.status,
-        "source": {"title": source.title, "href": source.href, "seen_at": source.seen_at},
-    }
-
-
-def _verdict_data(evaluation: Evaluation, explainer: Explainer, verdict: Verdict) -> dict[str, Any]:
-    explanation = explainer.explain(verdict)
-    programme = evaluation.pack.rules.programmes.get(verdict.programme)
-    conditions = programme.all_conditions() if programme else ()
-    return {
-        "programme": verdict.programme,
-        "verdict": verdict.standing,
-        "amount": verdict.amount.data() if verdict.amount else None,
-        "depends_on": sorted(map(_path_text, verdict.depends_on)),
-        "missing": sorted(verdict.missing),
-        "conditions": {each.id: evaluation.condition(verdict.programme, each.id) for each in conditions},
-        "because": [_because_data(because) for because in explanation.because],
-        "hangs_on": [
-            {"kind": hang.kind, "path": _path_text(hang.path), "text": hang.text, "law": hang.law}
-            for hang in sorted(explanation.hangs_on, key=lambda hang: (hang.kind, _path_text(hang.path)))
-        ],
-        "verified_by": list(explanation.verified_by),
-    }
-
-
-def _because_data(because: Because) -> dict[str, Any]:
-    """One reason: its words and article, the facts it rests on by their places, the figures by name and region."""
-    return {
-        "text": because.text,
-        "law": because.law,
-        "facts": sorted(_path_text(stated.path) for stated in because.facts),
-        "figures": sorted(f"{used.name} {used.region}" for used in because.figures),
-    }
-
-
-def _path_text(path: Path) -> str:
-    return "/".join(map(str, path))
