@@ -11,12 +11,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from eligibility.engine.abstract_reads import officer, unknown
+from eligibility.engine.abstract_reads import unknown, widest_of
 from eligibility.engine.compiler import plain
 from eligibility.engine.environment import Closure
 from eligibility.engine.facts import Fact
 from eligibility.engine.frames import UNSET, Frame, mask_of, value_of
-from eligibility.engine.layouts import indexes_of, layouts_of, places_of
+from eligibility.engine.layouts import indexes_of, layouts_of, places_of, standing_of
 from eligibility.engine.rules import Definition, Rules
 from eligibility.engine.terms import Call, Comparison, Constant, Each, Either, Logic, Negation, Read
 from eligibility.engine.values import NOT_ASKED, Known
@@ -36,9 +36,10 @@ class Abstract:
         self.indexes = indexes_of(rules)
         self.layout = layouts_of(rules)
         self.places = places_of(rules)
+        self.standing = standing_of(rules)
         self.names = Names(UNSET=UNSET, NOT_ASKED=NOT_ASKED, Known=Known)
         self._numbers = {key: f"d{number}" for number, key in enumerate([*rules.definitions, *rules.raw])}
-        reads = Reads(rules, self.indexes, self.places, self._numbers)
+        reads = Reads(rules, self.indexes, self.places, self._numbers, self.standing)
         self._write = dispatched(
             {
                 Constant: lambda at, term: Written(at.source.constant(plain(term.value))),
@@ -66,8 +67,8 @@ class Abstract:
 
     def _closure(self, key: str) -> Closure:
         if key not in self._numbers:
-            decided = officer(key.removeprefix("officer "))
-            return lambda frame: kleene(decided(frame))
+            name = key.removeprefix("officer ")
+            return lambda frame: frame.officers.get(name)
         remembered = _remembered_truth if is_truth(self.rules, key) else _remembered
         return partial(remembered, self.indexes[key], self.names.values[self._numbers[key]])
 
@@ -79,12 +80,16 @@ class Abstract:
 
     def _build_fact(self, key: str, fact: Fact) -> None:
         source, first = Source(self.names), self.rules.schema.applicants
-        read = unknown(fact, has_first=first is not None and key.startswith(f"{first.name}:"))
-        source.line(f"s = f.states.get({source.constant(fact.name)}, NOT_ASKED)")
+        has_first, name = first is not None and key.startswith(f"{first.name}:"), source.constant(fact.name)
+        source.line(f"s = f.states.get({name}, NOT_ASKED)")
         with source.block("if type(s) is Known"):
             source.line(f"v = s.value{'.toordinal()' if fact.kind == 'date' else ''}")
+        if not has_first or fact.applicant is None:
+            with source.block("elif s is NOT_ASKED"):
+                bit, widest = f"f.blame or f.trace.not_asked(f, {name})", source.constant(widest_of(fact))
+                source.line(f"v = {bit}" if fact.kind == "yes_no" else f"v = [{widest}, {bit}]")
         with source.block("else"):
-            source.line(f"v = {source.constant(read)}(f, s)")
+            source.line(f"v = {source.constant(unknown(fact, has_first=has_first))}(f, s)")
         source.line(f"f.memo[{self.indexes[key]}] = v")
         source.line("return v")
         source.built(self._numbers[key])

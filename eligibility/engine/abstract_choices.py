@@ -70,6 +70,14 @@ def is_one_of(value: Any, wanted: frozenset[Any]) -> bool | None:
     return False if value.isdisjoint(wanted) else None
 
 
+def has(group: tuple[frozenset[str], frozenset[str]], option: str) -> bool | None:
+    """Whether an option is in an uncertain set."""
+    must, may = group
+    if option in must:
+        return True
+    return None if option in may else False
+
+
 def is_in(value: Any, group: Any) -> bool | None:
     """Whether a choice is in a set, either of them uncertain."""
     if value is None:

@@ -1,4 +1,4 @@
-"""What is read with answers missing: facts, an officer's decisions, figures of a place; and the doubt it brings.
+"""What facts say that are not simply known, and the doubt it brings.
 
 Truths are ``True``, ``False`` or ``None`` (either); numbers and days are spans (see ``intervals.py``); a choice is a
 ``str`` or the ``frozenset`` of those it can be; several choices are a ``frozenset`` or a pair of what is certainly in
@@ -36,9 +36,9 @@ def unknown(fact: Fact, *, has_first: bool) -> Unknown:
             value = _reached(fact, state, of_others)
             if is_truth and value is not None:
                 return value
-            bit = frame.blame or frame.trace.fact_bit("not_answered", frame, name)
+            bit = frame.blame or frame.trace.not_answered(frame, name)
             return bit if is_truth else [value, bit]
-        bit = frame.blame or frame.trace.fact_bit("not_asked", frame, name)
+        bit = frame.blame or frame.trace.not_asked(frame, name)
         return bit if is_truth else [of_others, bit]
 
     return read
@@ -111,13 +111,3 @@ def _narrowed(fact: Fact, state: Interval, reach: Any) -> Any:
 
 def _ordinal(end: Any) -> Any:
     return end.toordinal() if isinstance(end, date) else end
-
-
-def officer(name: str) -> Callable[[Frame], bool | int]:
-    """What only an officer can say: a truth, or the bit of the doubt while none has."""
-
-    def read(frame: Frame) -> bool | int:
-        decided = frame.officers.get(name)
-        return frame.trace.bit("officer", (name,)) if decided is None else decided
-
-    return read

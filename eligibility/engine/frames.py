@@ -6,7 +6,7 @@ For the doubts behind an uncertain value see :class:`Trace`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -14,6 +14,8 @@ from eligibility.engine.facts import FactList, Facts, Items, Path
 from eligibility.engine.values import State
 
 DoubtKind = Literal["not_asked", "not_answered", "open_list", "parameter", "officer"]
+#: a doubt as it was met: the frame and name of a fact, or no frame and a path
+Met = tuple[DoubtKind, "Frame | None", Any]
 UNSET: Final[Any] = object()
 _NO_ITEMS: Final = Items()
 
@@ -48,17 +50,18 @@ def mask_of(entry: Any) -> int:
 
 
 class Trace:
-    """Numbers the doubts that were met, one bit each. ``open`` are those that asking can settle.
+    """Numbers the doubts, one bit each. ``open`` are those that asking can settle: all but the others.
 
-    ``mask`` is for evaluators that gather bits here while they go.
+    The first are ``standing``: those of figures and officers, which are the same in every evaluation of a pack. ``mask``
+    is for evaluators that gather bits here while they go.
     """
 
     __slots__ = ("bits", "doubts", "mask", "open")
 
-    def __init__(self) -> None:
+    def __init__(self, standing: Sequence[Met] = ()) -> None:
         self.mask = 0
-        self.open = 0
-        self.doubts: list[tuple[DoubtKind, Frame | None, Any]] = []
+        self.open = -1 << len(standing)
+        self.doubts = list(standing)
         self.bits: dict[tuple[Any, ...], int] = {}
 
     def bit(self, kind: DoubtKind, path: Path) -> int:
@@ -67,17 +70,20 @@ class Trace:
         if found is None:
             found = self.bits[kind, path] = 1 << len(self.doubts)
             self.doubts.append((kind, None, path))
-            if kind == "open_list":
-                self.open |= found
         return found
 
-    def fact_bit(self, kind: DoubtKind, frame: Frame, name: str) -> int:
-        """The bit of the doubt that a fact is not known: a new one at each reading."""
+    def not_asked(self, frame: Frame, name: str) -> int:
+        """The bit of the doubt that nobody asked for a fact: a new one at each reading."""
         doubts = self.doubts
         bit = 1 << len(doubts)
-        doubts.append((kind, frame, name))
-        if kind == "not_asked":
-            self.open |= bit
+        doubts.append(("not_asked", frame, name))
+        return bit
+
+    def not_answered(self, frame: Frame, name: str) -> int:
+        """The same where asking has not helped."""
+        bit = self.not_asked(frame, name)
+        self.doubts[-1] = ("not_answered", frame, name)
+        self.open &= ~bit
         return bit
 
     def doubt(self, number: int) -> Doubt:

@@ -160,8 +160,13 @@ def less(one: Span, other: Span) -> bool | None:
 
 def at_least(one: Span, other: Span) -> bool | None:
     """``one >= other``; ``None`` when it can be either."""
-    is_less = less(one, other)
-    return None if is_less is None else not is_less
+    low, high = one if type(one) is tuple else (one, one)
+    other_low, other_high = other if type(other) is tuple else (other, other)
+    apart = other_high - low
+    if apart <= 0 or (type(apart) is not int and apart <= NEAR):
+        return True
+    apart = other_low - high
+    return None if apart <= 0 or (type(apart) is not int and apart <= NEAR) else False
 
 
 def equal(one: Span, other: Span) -> bool | None:

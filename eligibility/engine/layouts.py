@@ -1,9 +1,12 @@
-"""Which slot of a frame remembers what, and which facts say where figures are looked up: alike for every evaluator."""
+"""Which slot of a frame remembers what, which facts say where figures are looked up, and which doubts always stand."""
 
 from __future__ import annotations
 
-from eligibility.engine.frames import Layout
+from collections.abc import Iterator
+
+from eligibility.engine.frames import Layout, Met
 from eligibility.engine.rules import Rules
+from eligibility.engine.terms import Call, Constant, Read, Term, walk
 
 
 def places_of(rules: Rules) -> list[str]:
@@ -28,3 +31,17 @@ def layouts_of(rules: Rules) -> Layout:
         layouts[name] = Layout(name, len(_slots_of(rules, name)), each)
         layouts[rules.scopes.outer[name]].lists[name] = layouts[name]
     return layouts[""]
+
+
+def standing_of(rules: Rules) -> tuple[Met, ...]:
+    """The doubts that figures and officers bring, each once."""
+    return tuple(dict.fromkeys(doubt for each in rules.definitions.values() for doubt in _standing_in(each.term)))
+
+
+def _standing_in(term: Term) -> Iterator[Met]:
+    for part in walk(term):
+        match part:
+            case Call("param" | "table", (Constant(name), *_)):
+                yield "parameter", None, (str(name),)
+            case Read(key) if key.startswith("officer "):
+                yield "officer", None, (key.removeprefix("officer "),)

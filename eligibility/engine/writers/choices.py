@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from eligibility.engine.abstract_choices import any_equal, is_in, is_one_of, same_choice, same_set
+from eligibility.engine.abstract_choices import any_equal, has, is_in, is_one_of, same_choice, same_set
 from eligibility.engine.intervals import at_least, equal, less
 from eligibility.engine.terms import Comparison, Constant
 from eligibility.engine.types import Boolean, Day, Many, Number
 from eligibility.engine.writers.logic import negated, same_truth
-from eligibility.engine.writers.writing import Writing, Written
+from eligibility.engine.writers.writing import Writing, Written, is_literal
 
 #: sign -> what two whole numbers do, and what uncertain ones do: a function, and whether it takes them turned round
 _NUMBERS: Final = {
@@ -35,7 +35,7 @@ def write_comparison(at: Writing, term: Comparison) -> Written:
 
 def _of_numbers(at: Writing, how: str, left: str, right: str) -> str:
     sign, judge, is_turned = _NUMBERS[how]
-    are_whole = " and ".join(f"type({name}) is int" for name in (left, right) if not _is_literal(name))
+    are_whole = " and ".join(f"type({name}) is int" for name in (left, right) if not is_literal(name))
     given = f"{right}, {left}" if is_turned else f"{left}, {right}"
     slow = f"{at.source.constant(judge)}({given})"
     return f"{left} {sign} {right} if {are_whole} else {slow}" if are_whole else slow
@@ -45,10 +45,6 @@ def _of_truths(at: Writing, left: str, right: str) -> Written:
     if right in {"True", "False"}:
         return Written(left) if right == "True" else negated(at, left)
     return Written(at.source.let(f"{at.source.constant(same_truth)}({left}, {right})"))
-
-
-def _is_literal(name: str) -> bool:
-    return name.lstrip("-").isdigit()
 
 
 def _sameness(at: Writing, term: Comparison, left: str, right: str) -> str:
@@ -65,5 +61,6 @@ def _membership(at: Writing, term: Comparison, left: str, right: str) -> str:
         return f"{at.source.constant(any_equal)}({left}, {right})"
     if isinstance(term.right, Constant):
         return f"{left} in {right} if type({left}) is str else {at.source.constant(is_one_of)}({left}, {right})"
-    slow = f"{at.source.constant(is_in)}({left}, {right})"
-    return f"{left} in {right} if type({right}) is frozenset else {slow}" if isinstance(term.left, Constant) else slow
+    if isinstance(term.left, Constant):
+        return f"{left} in {right} if type({right}) is frozenset else {at.source.constant(has)}({right}, {left})"
+    return f"{at.source.constant(is_in)}({left}, {right})"

@@ -6,10 +6,7 @@ the doubt is then its ``blame``.
 
 from __future__ import annotations
 
-from typing import Any
-
 from eligibility.engine.terms import Constant, Each
-from eligibility.engine.values import Quantity
 from eligibility.engine.writers.writing import Writing, Written
 
 
@@ -75,6 +72,7 @@ def _count(at: Writing, term: Each, members: str, frame: str) -> Written:
 
 
 def _sum(at: Writing, term: Each, members: str, frame: str) -> Written:
+    """What may not be there adds nothing at least (or at most), or itself up to ``more`` times."""
     source = at.source
     low, high, bits = source.let("0"), source.let("0"), source.let("0")
     least, most = source.fresh(), source.fresh()
@@ -86,13 +84,8 @@ def _sum(at: Writing, term: Each, members: str, frame: str) -> Written:
         with source.block("else"):
             source.line(f"{least} = {most} = {name}")
         with source.block(f"if not ({_counts(names, frame)})"):
-            source.line(f"{least}, {most} = {source.constant(perhaps)}({least}, {most}, {frame}.more)")
+            source.line(f"{least} = {least} * ({frame}.more or 1) if {least} < 0 else 0")
+            source.line(f"{most} = {most} * ({frame}.more or 1) if {most} > 0 else 0")
             _doubt(at, names, frame, bits)
         source.line(f"{low} += {least}; {high} += {most}")
     return Written(source.let(f"{low} if {low} == {high} else ({low}, {high})"), bits)
-
-
-def perhaps(low: Quantity, high: Quantity, more: int) -> tuple[Any, Any]:
-    """What an item adds that may not be there, or may be there up to ``more`` times."""
-    times = more or 1
-    return min(low, 0) * times, max(high, 0) * times

@@ -10,7 +10,7 @@ from eligibility.engine.abstract_numbers import months, quotient, whole_quotient
 from eligibility.engine.intervals import greatest, least, minus, plus, rounded, times
 from eligibility.engine.terms import Call
 from eligibility.engine.types import Number
-from eligibility.engine.writers.writing import Writing, Written
+from eligibility.engine.writers.writing import Writing, Written, is_literal
 
 _SIGNS: Final = {"+": plus, "-": minus, "*": times}
 _FOLDED: Final = {"min": least, "max": greatest}
@@ -28,7 +28,7 @@ def _expression(at: Writing, term: Call, given: list[str], step: int) -> str:
     match name:
         case "+" | "-" | "*":
             slow = f"{source.constant(_SIGNS[name])}({given[0]}, {given[1]})"
-            are_known = " and ".join(f"type({each}) is not tuple" for each in given)
+            are_known = " and ".join(f"type({each}) is not tuple" for each in given if not is_literal(each)) or "True"
             return f"{given[0]} {name} {given[1]} if {are_known} else {slow}"
         case "/":
             divisor = term.arguments[1].type

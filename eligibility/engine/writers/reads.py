@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from eligibility.engine.abstract_reads import officer
 from eligibility.engine.abstract_tables import looked_up
+from eligibility.engine.frames import Met
 from eligibility.engine.order import keys_read
 from eligibility.engine.rules import Rules, verdict_key
 from eligibility.engine.terms import Call, Constant, Read
@@ -20,15 +20,21 @@ from eligibility.engine.writers.writing import Writing, Written
 
 
 class Reads:
-    """Knows the slot (``indexes``) and the function (``functions``) of every key, and the facts that are ``places``."""
+    """Knows the slot (``indexes``) and the function (``functions``) of every key, the facts that are ``places``, the doubts ``standing``."""
 
     def __init__(
-        self, rules: Rules, indexes: Mapping[str, int], places: Sequence[str], functions: Mapping[str, str]
+        self,
+        rules: Rules,
+        indexes: Mapping[str, int],
+        places: Sequence[str],
+        functions: Mapping[str, str],
+        standing: Sequence[Met],
     ) -> None:
         self.rules = rules
         self.indexes = indexes
         self.places = places
         self.functions = functions
+        self._standing = {(kind, path): 1 << number for number, (kind, _, path) in enumerate(standing)}
         self._units = UnitCheck(lambda key: rules.units.get(key, BARE))
         self._readers = Counter(key for each in rules.definitions.values() for key in keys_read(each.term))
 
@@ -38,13 +44,20 @@ class Reads:
             return Written(at.source.let(f"{at.root}.today"))
         variable, _, key = term.key.rpartition("→")
         if key.startswith("officer "):
-            return Written(at.source.let(f"{at.source.constant(officer(key.removeprefix('officer ')))}({at.root})"))
+            return self._write_officer(at, key.removeprefix("officer "))
         definition = self.rules.definitions.get(key)
         scope = key.partition(":")[0] if definition is None else definition.scope
         frame = at.frame(variable, scope)
         if definition is not None and self._readers[key] == 1 and key[0] != "?" and "/" not in key:
             return at.inlined(definition, frame).term(definition.term)
         return self._write_slot(at, key, frame)
+
+    def _write_officer(self, at: Writing, name: str) -> Written:
+        """What only an officer can say: a truth, or the bit of the doubt while none has."""
+        value = at.source.let(f"{at.root}.officers.get({at.source.constant(name)})")
+        with at.source.block(f"if {value} is None"):
+            at.source.line(f"{value} = {self._standing['officer', (name,)]}")
+        return Written(value)
 
     def _write_slot(self, at: Writing, key: str, frame: str) -> Written:
         return at.source.known((key, frame), lambda: self._write_remembered(at, key, frame))
@@ -93,8 +106,8 @@ class Reads:
         source, value, bits = at.source, at.source.let(read), at.source.let("0")
         place = self.places.index(at.definition.place)
         with source.block(f"if type({value}) is tuple"):
-            doubt = f"{at.root}.trace.bit('parameter', {source.constant((name,))})"
-            source.line(f"{bits} = ({at.root}.place_bits[{place}] or {doubt}) | {at.bits(*given)}")
+            doubt = self._standing["parameter", (name,)]
+            source.line(f"{bits} = {at.bits(Written('', f'({at.root}.place_bits[{place}] or {doubt})'), *given)}")
         return Written(value, bits)
 
 

@@ -100,6 +100,11 @@ class Writing:
         return self.source.known(expression, lambda: self.source.let(expression))
 
 
+def is_literal(name: str) -> bool:
+    """Whether what was written is a whole number."""
+    return name.lstrip("-").isdigit()
+
+
 _UNCERTAIN: Final[dict[type, str]] = {
     Number: "type({}) is tuple",
     Day: "type({}) is tuple",
