@@ -162,12 +162,12 @@ class Look:
             "service": programme.service if programme else None,
             "verdict": verdict.standing,
             "amount": verdict.amount.data() if verdict.amount else None,
-            "depends_on": self.questions(verdict.depends_on[:most]),
-            "missing": [{"text": translate(NOT_RECORDED)}] if verdict.missing else [],
+            "depends_on": self.questions(verdict.first_asked(most)),
+            "missing": [{"text": translate(NOT_RECORDED)}] if verdict.lacks_figures else [],
             "where": translate(unknown.where) if unknown else None,
         }
 
-    def questions(self, paths: tuple[Path, ...]) -> list[dict[str, Any]]:
+    def questions(self, paths: list[Path]) -> list[dict[str, Any]]:
         """Facts as the questions that give them; a fact that nobody asks here has a label alone."""
         return [self.question(path) for path in paths]
 

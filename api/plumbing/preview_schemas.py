@@ -96,6 +96,8 @@ class ProgrammeReasons(ProgrammePreview):
 class PreviewView(AnswerSchema):
     """What somebody may be entitled to, on what has been told. It estimates; the bureau decides."""
 
+    is_exact = True
+
     as_of = ma.fields.Date(required=True)
     region = ma.fields.String(allow_none=True)
     note = ma.fields.String(required=True)
@@ -104,6 +106,8 @@ class PreviewView(AnswerSchema):
 
 class ReasonsView(PreviewView):
     """A preview with its reasons."""
+
+    is_exact = False
 
     programmes = ma.fields.List(ma.fields.Nested(ProgrammeReasons), required=True)
     next = ma.fields.List(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -80,11 +80,36 @@ class Verdict:
         """The facts and open lists that asking could settle it with: no more than these, perhaps fewer."""
         return tuple(doubt.path for doubt in self.doubts if doubt.kind in {"not_asked", "open_list"})
 
+    def first_asked(self, most: int) -> list[Path]:
+        """The first ``most`` of what it depends on: cheaper than all of it."""
+        found: dict[Path, None] = {}
+        for number in _bits(self.mask & self.trace.open if self.trace else 0):
+            if len(found) == most or self.trace is None:
+                break
+            found[self.trace.doubt(number).path] = None
+        return list(found)
+
+    @property
+    def lacks_figures(self) -> bool:
+        """Whether a figure that is not there, or disputed, stands behind the verdict or its amount."""
+        if self.trace is None:
+            return False
+        left = (self.mask | self.amount_mask) & ~self.trace.open
+        return any(self.trace.doubts[number][0] == "parameter" for number in _bits(left))
+
     @property
     def missing(self) -> tuple[str, ...]:
         """The figures that are not there: 本地标准未收录."""
         found = [doubt for doubt in (*self.doubts, *self.amount_doubts) if doubt.kind == "parameter"]
         return tuple(dict.fromkeys(str(doubt.path[0]) for doubt in found))
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 @dataclass(frozen=True, slots=True)

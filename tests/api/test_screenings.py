@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.plumbing.preview_schemas import PreviewAmount, PreviewQuestion, PreviewView, ProgrammePreview
 from tests.application_world import SERVICE, ApplicationWorld, good
 
 ALONE = [{"loop": "household.members", "closed": True}, {"loop": "situation.incomes", "closed": True}]
@@ -182,3 +183,12 @@ def test_the_preview_of_ones_conversation_says_what_to_ask_next(applications: Ap
     assert shown["next"]
     assert "property.savings" in {question["question"] for question in shown["next"]}
     assert applications.person("batu").get(f"/v1/conversations/{view['id']}/preview").status_code == 404
+
+
+def test_a_preview_holds_what_is_described_and_nothing_else(applications: ApplicationWorld) -> None:
+    preview = good(ask(applications, answers=WIDOW, lists=ALONE))["preview"]
+    assert preview.keys() == PreviewView().fields.keys()
+    for shown in preview["programmes"]:
+        assert shown.keys() == ProgrammePreview().fields.keys()
+        assert all(asked.keys() == PreviewQuestion().fields.keys() for asked in shown["depends_on"])
+        assert shown["amount"] is None or shown["amount"].keys() == PreviewAmount().fields.keys()
