@@ -202,6 +202,7 @@ def build_conversations(
         secrets=ConversationSecrets(store.vault),
         now=utc_now,
         previews=Previews(library),
+        accounts=MongoAccounts(store.database, store.vault),
         patience=patience,
     )
 

@@ -28,7 +28,7 @@ from conversation_flows.engine.state import State, from_bytes, to_bytes
 from conversation_flows.engine.step import take
 from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import Persona, Player, personas
-from conversation_flows.view import question_view
+from conversation_flows.question_view import question_view
 from regions.table import load as load_divisions
 
 PERSONA = "herder_couple"

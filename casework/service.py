@@ -20,7 +20,7 @@ from conversation_flows.keeping import View
 from conversation_flows.log import Entry, Request
 from conversation_flows.ports import Secrets
 from conversation_flows.service import ConversationService
-from conversation_flows.view import summary
+from conversation_flows.summary import summary
 from i18n.errors import Conflict, Invalid, NotFound, Stale
 from i18n.languages import SOURCE
 from i18n.marking import N_
@@ -188,7 +188,7 @@ class Casework:
 
 def _facts(walk: Walk) -> dict[str, Any]:
     """What every application is filed under; only in an emergency may somebody come without an identity number."""
-    facts = {name: read(walk.root) for name, read in walk.flow.submits.items()}
+    facts = {name: walk.submitted(name) for name in walk.flow.submits}
     if facts.get("region") is None:
         raise Conflict(code="not_ready", text="还没有说由哪里来办。请补上再提交。")
     return facts

@@ -8,14 +8,16 @@ from conversation_flows.conversation import Conversation
 from conversation_flows.engine.attention import current
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.state import State
+from conversation_flows.engine.walk import Walk
 from conversation_flows.keeping import Keeping, View
 from conversation_flows.log import Entry, Request
+from conversation_flows.offering import EARLIER, offer_phone
 from conversation_flows.screening import WHAT_MAY_I_GET
 from conversation_flows.taking_along import take_along
 from conversation_flows.told import Told, tell
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound
 from i18n.marking import N_
-from identity.principal import Principal
+from identity.principal import Principal, Role
 
 _GREETING = N_("您好，我来帮您办。一次只问一个问题，填到哪儿都会保存好，随时可以停下来。")
 _TAKEN_ALONG = N_("您说过的都带过来了，不用再说一遍。")
@@ -88,11 +90,19 @@ class Beginnings:
         conversation.state = along or conversation.state
         source = conversation.state.source(**who)
         walk = self.keeping.walk(conversation)
+        self._offer_phone(walk, principal)
         here, say = current(walk), walk.environment.translate
         said = (say(_GREETING), say(_TAKEN_ALONG)) if along else (say(_GREETING),)
         asked = here.prompt() if here else None
         conversation.advance(beginning.request, Entry(1, now, source, "advanced", "", said, asked))
         return conversation
+
+    def _offer_phone(self, walk: Walk, principal: Principal) -> None:
+        """Only to a person who applies herself: the phone of somebody who helps is not hers."""
+        is_citizen = principal.role is Role.CITIZEN
+        account = self.keeping.accounts.find(owner=principal.account) if is_citizen else None
+        if account is not None:
+            offer_phone(walk, account)
 
     # --- what comes along --------------------------------------------------------------------------------------------
 
@@ -116,6 +126,7 @@ class Beginnings:
             raise NotFound
         same = self.keeping.previews.same(old, flow)
         state = take_along(earlier.state, old, flow, self.keeping.environment(locale), same)
+        state.sources = [source | {"known": EARLIER} for source in state.sources]
         if "transfer.earlier" in flow.by_key and earlier.receipt is None:
             state.root.answers["transfer.earlier"] = {"v": "never", "by": 0}  # it was never handed in
         return state

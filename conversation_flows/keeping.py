@@ -20,6 +20,7 @@ from conversation_flows.view import conversation_view
 from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, TooMany, Unavailable
 from i18n.formatting import formats
 from i18n.translations import translator
+from identity.ports import Accounts
 from identity.principal import Principal
 
 MOST_OPEN = 20  # conversations one person may have open at a time
@@ -47,6 +48,7 @@ class Keeping:
     secrets: Secrets
     now: Callable[[], datetime]
     previews: Previews
+    accounts: Accounts
     patience: Patience = USUAL
 
     def find(self, principal: Principal, conversation_id: str) -> Conversation:

@@ -44,8 +44,7 @@ class Notices:
     def _phone(self, conversation: Conversation) -> str | None:
         """The phone named in the application, or the account's; after a deletion only the account's is left."""
         walk = self.service.walk(conversation)
-        named = walk.flow.submits.get("phone")
-        given = named(walk.root) if named else None
+        given = walk.submitted("phone")
         if isinstance(given, str) and _MOBILE.fullmatch(given):
             return given
         account = self.accounts.find(owner=conversation.owner)

@@ -16,10 +16,10 @@ from conversation_flows.engine.state import State
 from conversation_flows.engine.step import take
 from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import SIGNATURE, Persona, PersonaSpeechless, Player
+from conversation_flows.question_view import question_view
 from conversation_flows.understanding.danger import AFTERWARDS, danger_in, is_asked_about
 from conversation_flows.understanding.reply import reply
 from conversation_flows.understanding.understand import understand
-from conversation_flows.view import question_view
 
 _MOST_TURNS = 3_000  # as in a real conversation
 _ABSENCES: dict[str, Absence] = {"dont_know": "dont_know", "refuse": "refused", "skip": "skipped"}

@@ -12,8 +12,8 @@ from conversation_flows.engine.environment import Environment, Places
 from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Look, Previews
+from conversation_flows.question_view import question_view
 from conversation_flows.told import Told, tell
-from conversation_flows.view import question_view
 from eligibility.parameters import OutsidePack, TooEarly
 from i18n.errors import FieldError, Invalid
 from i18n.formatting import formats

@@ -12,9 +12,10 @@ from conversation_flows.engine.commands import Speak
 from conversation_flows.handover import claim, hand_over
 from conversation_flows.keeping import Keeping, View
 from conversation_flows.log import Request
+from conversation_flows.summary import summary
 from conversation_flows.transcript import transcript
 from conversation_flows.turns import Speaker, Turn, carry_out
-from conversation_flows.view import conversation_line, summary
+from conversation_flows.view import conversation_line
 from i18n.errors import Stale
 from identity.principal import Principal
 

@@ -8,8 +8,9 @@ from typing import Any
 from conversation_flows.engine.flow import Question
 from conversation_flows.engine.frame import Position
 from conversation_flows.engine.progress import progress
+from conversation_flows.question_view import question_view
 from conversation_flows.rehearsal import Rehearsal
-from conversation_flows.view import NONE_WORDS, question_view, summary
+from conversation_flows.summary import NONE_WORDS, summary
 
 HOW_TO = "可以用自己的话回答，也可以说：返回、为什么、再说一遍、不知道、跳过、暂停、重新开始、人工。说“退出”结束。"
 _HINTS = {

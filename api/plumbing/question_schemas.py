@@ -22,6 +22,16 @@ class ItemView(AnswerSchema):
 
     id = ma.fields.String(required=True)
     line = ma.fields.String(required=True)
+    draft = ma.fields.Boolean(
+        required=True, metadata={"description": "Whether it was left half-way: something is still to be said about it"}
+    )
+
+
+class PrefilledView(AnswerSchema):
+    """A value the person has not said here, and where it is from, in words."""
+
+    value = ma.fields.Raw(required=True)
+    source = ma.fields.String(required=True)
 
 
 class QuestionView(AnswerSchema):
@@ -48,7 +58,7 @@ class QuestionView(AnswerSchema):
     levels = ma.fields.List(ma.fields.String())
     example = ma.fields.Raw(allow_none=True)
     value = ma.fields.Raw(allow_none=True, metadata={"description": "The answer given before, if any"})
-    prefilled = ma.fields.Raw(allow_none=True)
+    prefilled = ma.fields.Nested(PrefilledView, allow_none=True)
 
 
 QUESTION: dict[str, Any] = {

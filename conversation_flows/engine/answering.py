@@ -79,5 +79,5 @@ def _taken(walk: Walk, here: Position, question: Question, former: Record | None
     walk.state.misses = 0
     let_go(walk, here.address)
     is_changed = former is None or any(former.get(part) != now.get(part) for part in ("v", "none", "stale"))
-    said = walk.environment.say("好的，记下了。" if former is None else "好的，改好了。")
+    said = walk.environment.say("好的，记下了。" if former is None or "stale" in former else "好的，改好了。")
     return Step("advanced", [said], answer_changed(walk, here, question) if is_changed else [])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from conversation_flows.engine.compile_topics import TopicCompiler
 from conversation_flows.engine.dependence import dependents, effects
 from conversation_flows.engine.flow import Flow, Loop, Node, Question, Section
-from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.lexicon import Entry, Lexicon
 from conversation_flows.engine.names import Names
 from conversation_flows.engine.places import Place
@@ -71,8 +70,8 @@ def _open_lists(lists: dict[str, tuple[str, ...]], root: Names) -> None:
             root.lexicon.lists[name] = lists.pop(name)
 
 
-def _submits(key: Any, entries: dict[str, Entry], near: Any) -> Callable[[Frame], Any]:
+def _submits(key: Any, entries: dict[str, Entry], near: Any) -> Question:
     question = entries.get(str(key))
     if not isinstance(question, Question):
         raise FlowError(f"submits {key}, which is no question of the flow", near)
-    return lambda frame: frame.scope.kept(question.key) if frame.walk.truth(frame, question) is True else None
+    return question

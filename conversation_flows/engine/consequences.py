@@ -19,12 +19,12 @@ def first_broken(requirements: Iterable[Requirement], frame: Frame) -> str | Non
 def answer_changed(walk: Walk, here: Position, question: Question) -> list[str]:
     """Settle what follows from a new answer; why there is more to ask because of it."""
     slots = [question.slot, *_fill(walk, here.frame, question)]
-    return _ask_again(walk, slots, here) + ([] if question.seals else unseal(walk))
+    return _ask_again(walk, slots, here.frame) + ([] if question.seals else unseal(walk))
 
 
 def items_changed(walk: Walk, here: Position) -> list[str]:
     """Settle what follows from an item more or less in the loop at ``here``; why there is more to ask because of it."""
-    return _ask_again(walk, [here.node.slot], here) + unseal(walk)
+    return _ask_again(walk, [here.node.slot], here.frame) + unseal(walk)
 
 
 def unseal(walk: Walk) -> list[str]:
@@ -59,10 +59,9 @@ def _doubt(filled: Position) -> None:
         _make_stale(filled)
 
 
-def _ask_again(walk: Walk, slots: list[str], here: Position) -> list[str]:
+def _ask_again(walk: Walk, slots: list[str], near: Frame) -> list[str]:
     """Have answered again what rested on what stood at these slots and is no longer as required."""
-    broken = {position.address: position for position in _broken(walk, slots, here.frame)}
-    broken.pop(here.address, None)
+    broken = {position.address: position for position in _broken(walk, slots, near)}
     for position in broken.values():
         _make_stale(position)
     return [walk.environment.say("因为这一改，有 {n} 个问题要再确认一下。", n=len(broken))] if broken else []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conversation_flows.engine.kinds.kind import Kind
 
 if TYPE_CHECKING:
-    from conversation_flows.engine.frame import Frame
     from conversation_flows.engine.template import Template
     from eligibility.engine.expressions import Expression
 
@@ -136,7 +135,7 @@ class Flow:
     dependents: dict[str, tuple[Dependent, ...]] = field(default_factory=dict)
     effects: dict[str, Effects] = field(default_factory=dict)
     seals: tuple[Question, ...] = ()
-    submits: dict[str, Callable[[Frame], Any]] = field(default_factory=dict)
+    submits: dict[str, Question] = field(default_factory=dict)
 
     def questions(self) -> Iterator[Question]:
         """Every question, loops' included, in order."""

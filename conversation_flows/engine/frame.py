@@ -111,6 +111,10 @@ class Position:
             return self.loop_state.closed
         return self.record is not None
 
+    def label(self) -> str:
+        """What it is called beside its answer: its label, or else the question."""
+        return (self.node.label or self.node.ask).render(self.frame)
+
     def example(self) -> str | None:
         """An example as somebody would say it; a text stands as it is, so that no number is masked."""
         question, environment = self.node, self.frame.walk.environment

@@ -31,9 +31,10 @@ def reached(walk: Walk, address: str) -> Position:
     position = find(walk, address)
     if position is None:
         raise OutOfPlace
-    scope, key = position.frame.scope, position.node.key
-    here = current(walk)
-    if key not in scope.answers and key not in scope.loops and (here is None or here.address != address):
+    here, record = current(walk), position.frame.scope.answers.get(position.node.key)
+    was_answered = record is not None and "offered" not in record
+    was_begun = position.node.key in position.frame.scope.loops
+    if not was_answered and not was_begun and (here is None or here.address != address):
         raise OutOfPlace
     return position
 

@@ -5,7 +5,8 @@ inward. Items are found by stable ids, never by position. An *address* is the pa
 item: ``household.members.m_7k2p9a3x.incomes.i_b4c5d6e7.amount``.
 
 A record is ``{"v": kept value}`` or ``{"none": "dont_know" | "refused" | "skipped"}``, with ``by`` (index of the
-source that entered it), ``from`` (the question that filled it) and ``stale`` (must be asked again) beside it.
+source that entered it), ``from`` (the question that filled it), ``stale`` (must be asked again) and ``offered`` (known
+from elsewhere, and not said here yet) beside it.
 
 As bytes a state is one line of JSON for the root and one for each item of its loops. An item is read only when
 somebody looks at it and written only when it changed, so that a turn costs what it changes and not what there is.

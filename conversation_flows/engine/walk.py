@@ -93,6 +93,13 @@ class Walk:
         truth = truths[place]
         return UNKNOWN if truth is None else truth
 
+    def submitted(self, name: str) -> Any:
+        """The kept value of what the flow submits under a name; ``None`` where there is none."""
+        question = self.flow.submits.get(name)
+        if question is None or self.truth(self.root, question) is not True:
+            return None
+        return self.state.root.kept(question.key)
+
     def survey(self) -> Survey:
         """How far along the conversation is: counted once until something changes."""
         derived = self.state.derived

@@ -84,7 +84,7 @@ def _submission(walk: Walk) -> dict[str, Any]:
         for position in path(walk)
         if isinstance(position.node, Question) and position.record is not None
     }
-    return {"answers": answers, "facts": {name: read(walk.root) for name, read in walk.flow.submits.items()}}
+    return {"answers": answers, "facts": {name: walk.submitted(name) for name in walk.flow.submits}}
 
 
 def _sent(question: Question, record: Record) -> Any:

@@ -27,7 +27,7 @@ def name(said: str, here: Position) -> str:
     if said in YES | NO:
         return ""
     walk = here.frame.walk
-    applicant = walk.flow.submits["person"](walk.root) if "person" in walk.flow.submits else None
+    applicant = walk.submitted("person")
     if _OWN.fullmatch(said) and isinstance(applicant, str):
         return applicant
     introduced = _INTRODUCES.match(said)

@@ -19,7 +19,8 @@ from conversation_flows.engine.scopes import Scope, scope_data
 from conversation_flows.engine.state import State, from_bytes, to_bytes
 from conversation_flows.engine.walk import Walk
 from conversation_flows.personas import SIGNATURE, another_answer
-from conversation_flows.view import question_view, summary
+from conversation_flows.question_view import question_view
+from conversation_flows.summary import summary
 from tests.unit.conversation.world import DIVISIONS
 from tests.unit.flows.talking import Talk, flow_of
 
@@ -32,6 +33,7 @@ FITTING: dict[str, Any] = {
     "region": "150425203",
     "month": "2025-03",
 }
+STARTED_OVER = "好的，我们从头开始。"
 JUNK = (None, True, 0, -1, "", "x", "{name}", [], [1], {}, {"amount": "1"}, {"strokes": []}, 10**30, "王\u200b")
 
 
@@ -89,7 +91,7 @@ moves = st.lists(st.tuples(st.integers(0, 24), st.integers(0, 60)), max_size=70)
 def play(talk: Talk, given_moves: list[tuple[int, int]]) -> None:
     """Apply the moves, checking after each what always holds."""
     for what, choice in given_moves:
-        before = talk.content
+        before, left = talk.content, talk.progress.about_left
         try:
             step = talk.do(a_command(talk.walk(), what, choice))
         except OutOfPlace:
@@ -98,6 +100,9 @@ def play(talk: Talk, given_moves: list[tuple[int, int]]) -> None:
         assert step.outcome in {"advanced", "reprompt", "digression", "rewound"}
         assert step.messages
         assert all(step.messages)
+        assert talk.progress.about_left <= left or step.because or step.messages == [STARTED_OVER], (
+            "more without a word"
+        )
         check(talk)
 
 

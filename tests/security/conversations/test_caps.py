@@ -5,13 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from conversation_flows import service
+from conversation_flows import keeping
 from tests.application_world import SERVICE, ApplicationWorld, good, new_key
 
 
 def test_nobody_has_more_than_twenty_conversations_open(applications: ApplicationWorld) -> None:
     person = applications.person()
-    keys = [new_key() for _ in range(service.MOST_OPEN)]
+    keys = [new_key() for _ in range(keeping.MOST_OPEN)]
     begun = [person.begin(key) for key in keys]
     refused = person.post("/v1/conversations", {"service": SERVICE})
     assert (refused.status_code, refused.json["code"]) == (429, "too_many_open")
@@ -25,12 +25,12 @@ def test_nobody_has_more_than_twenty_conversations_open(applications: Applicatio
 def test_many_at_once_open_hardly_more(applications: ApplicationWorld) -> None:
     """Counting and opening are two operations: at most as many slip through as ask in the same instant."""
     person = applications.person()
-    for _ in range(service.MOST_OPEN - 1):
+    for _ in range(keeping.MOST_OPEN - 1):
         person.begin()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: person.post("/v1/conversations", {"service": SERVICE}), range(8)))
     assert {answer.status_code for answer in answers} <= {201, 429}
-    assert len(applications.documents("conversations")) < service.MOST_OPEN + 8
+    assert len(applications.documents("conversations")) < keeping.MOST_OPEN + 8
     assert person.post("/v1/conversations", {"service": SERVICE}).status_code == 429
 
 
@@ -44,16 +44,16 @@ def test_nobody_takes_more_than_three_thousand_turns(applications: ApplicationWo
         assert conversation is not None
         latest = conversation.log.entries()[-1]
         conversation.log.lines.pop()
-        last = replace(latest, version=service.MOST_TURNS)
+        last = replace(latest, version=keeping.MOST_TURNS)
         applications.database["conversations"].delete_one({"_id": view["id"]})
         conversation.advance(conversation.log.requests.pop(), last)
         assert store.insert(conversation, owner=person.account)
     tired = person.look(begun)
-    assert tired["version"] == service.MOST_TURNS
+    assert tired["version"] == keeping.MOST_TURNS
     before = applications.fingerprint()
     refused = person.turn(tired, {"action": "repeat"})
     assert (refused.status_code, refused.json["code"]) == (409, "too_long")
-    handover = person.post(f"/v1/conversations/{begun['id']}/handover", version=service.MOST_TURNS)
+    handover = person.post(f"/v1/conversations/{begun['id']}/handover", version=keeping.MOST_TURNS)
     assert (handover.status_code, handover.json["code"]) == (409, "too_long")
     assert applications.fingerprint() == before
     assert good(person.submit(person.look(ready)))["status"] == "submitted"  # what is complete may still be handed in

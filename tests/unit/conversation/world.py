@@ -248,8 +248,9 @@ class World:
         self.time = NOON
         self.store = MemoryConversations(self.faults)
         self.secrets = DerivedSecrets()
+        self.phones = MemoryPhones(self.faults)
         self.service = ConversationService(
-            self.store, flows or shipped_catalog(), DIVISIONS, self.secrets, lambda: self.time, PREVIEWS
+            self.store, flows or shipped_catalog(), DIVISIONS, self.secrets, lambda: self.time, PREVIEWS, self.phones
         )
         self.cases = MemoryCasework(self.faults, self.store)
         self.casework = Casework(
@@ -263,7 +264,6 @@ class World:
             packs=self.cases,
         )
         self.tending = Tending(self.store, self.store, self.secrets, self.service.patience, lambda: self.time)
-        self.phones = MemoryPhones(self.faults)
         self.notices = Notices(self.service, self.cases, self.phones, self.phones, self.phones)
         self.asked = 0
 
