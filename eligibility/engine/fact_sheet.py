@@ -32,6 +32,7 @@ _FACT: Final = Shape(
         "implied": _MAPPING,
         "chances": _MAPPING,
         "pin": (int,),
+        "worth": _NUMBER,
     },
 )
 _FACT_LIST: Final = Shape(
@@ -45,7 +46,7 @@ _OF_KIND: Final = {
     "choice": {"values"},
     "choices": {"values", "alone"},
 }
-_COMMON: Final = {"kind", "label", "when", "else", "applicant", "asks", "implied", "chances", "pin"}
+_COMMON: Final = {"kind", "label", "when", "else", "applicant", "asks", "implied", "chances", "pin", "worth"}
 
 
 def read_schema(sheet: Any, ledger: Ledger) -> Schema:
@@ -110,6 +111,7 @@ def _fact(name: str, data: Any, around: Any, ledger: Ledger) -> Fact | None:
         good.get("implied", {}),
         _chances(kind, data, ledger),
         good.get("pin"),
+        float(good.get("worth", 1)),
     )
     _check_constants(fact, good, data, ledger)
     return fact

@@ -25,7 +25,8 @@ class Fact:
     ``when`` is false the fact has the value ``otherwise``. ``asks`` is the question it is computed from, if another.
     Options in ``alone`` go with no other. ``implied`` are the flows whose beginning answers it, with the answer.
     ``chances`` say how often an answer is given, as far as the author has an idea: weights by answer, money in fen.
-    With ``pin`` it is asked before anything that has none or a higher one.
+    With ``pin`` it is asked before anything that has none or a higher one; ``worth`` is how much more it is worth
+    asking than the verdicts it settles say (because other questions hang on it), less than 1 for how much less.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Fact:
     implied: Mapping[str, Value] = field(default_factory=dict)
     chances: Mapping[Value, Decimal] = field(default_factory=dict)
     pin: int | None = None
+    worth: float = 1.0
 
     @property
     def options(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ Asked are only questions that can still change a verdict; when there is none, th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -25,14 +26,16 @@ _EFFORT: Final = {
     "choice": 1.2,
     "choices": 1.5,
     "number": 1.2,
+    "money": 1.2,
     "date": 1.5,
     "region": 2.0,
-    "money": 2.5,
 }
 _EFFORT_OF_LIST: Final = 1.0
-_FAR_MORE: Final = 1.5  # what another topic must promise to be worth a change of subject
+_FAR_MORE: Final = 1.2  # what another topic must promise to be worth a change of subject
 _NARROWING: Final = 0.2  # what it counts to bring a verdict nearer without settling it
 _ANOTHER: Final = 0.5  # how likely it is that there is one more
+_OPEN_LIST: Final = 4.0  # as many questions as a list that is not ended may still bring
+_MOST_ALIKE: Final = 4  # of one question about many people or incomes: else a large household costs seconds
 #: whether the caller has a question for a place
 CanAsk = Callable[[Path], bool]
 
@@ -56,7 +59,8 @@ def next_path(evaluation: Evaluation, can_ask: CanAsk | None = None, last: Path 
         return None
     best = found[0]
     if last is not None and best.pin is None:
-        near = next((ranked for ranked in found if topic_of(ranked.path) == topic_of(last)), None)
+        topics = _topics_after(evaluation, last)
+        near = next((one for topic in topics for one in found if topic_of(one.path) == topic), None)
         if near is not None and near.promise * _FAR_MORE >= best.promise:
             return near.path
     return best.path
@@ -70,6 +74,15 @@ def ranking(evaluation: Evaluation, can_ask: CanAsk | None = None) -> tuple[Rank
 def topic_of(path: Path) -> Path:
     """What a question belongs to: a topic of the form, one person, one income."""
     return path[:-1] if len(path) > 1 else (str(path[0]).partition(".")[0],)
+
+
+def _topics_after(evaluation: Evaluation, last: Path) -> list[Path]:
+    """The topics to stay with: a new item of a list first, else that of the last question and those around it."""
+    if isinstance(evaluation.pack.rules.schema.at(last), FactList):
+        there = evaluation.root.facts.items(last)
+        if there.items and not there.is_closed:
+            return [(*last, len(there.items) - 1)]
+    return [topic_of(last), *(last[:end] for end in range(len(last) - 3, 0, -2))]
 
 
 class Ranking:
@@ -87,6 +100,7 @@ class Ranking:
                 path = trace.doubt(number).path
                 self.bits[path] = self.bits.get(path, 0) | 1 << number
         self._allowed = {name: self.pack.by_cases.allowed(name, evaluation.root) for name in self.open}
+        self._troubles: dict[int, float] = {}
         self._by_path: dict[Path, tuple[str, ...]] = {}
 
     def _undecided(self) -> Iterator[tuple[str, int]]:
@@ -99,9 +113,16 @@ class Ranking:
 
     def ranked(self, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
         """See :func:`ranking`."""
-        paths = [path for path in self.bits if (can_ask is None or can_ask(path)) and self.can_change(path)]
-        found = [Ranked(path, self.promise(path), self._pin(path)) for path in paths]
+        found = [Ranked(path, self.promise(path), self._pin(path)) for path in self._weighed(can_ask)]
         return tuple(sorted(found, key=_order))
+
+    def _weighed(self, can_ask: CanAsk | None) -> Iterator[Path]:
+        """What can be asked and can change something; of the same question about many items the first few alone."""
+        alike: Counter[Path] = Counter()
+        for path in self.bits:
+            if alike[path[::2]] < _MOST_ALIKE and (can_ask is None or can_ask(path)) and self.can_change(path):
+                alike[path[::2]] += 1
+                yield path
 
     def _pin(self, path: Path) -> int | None:
         there = self.rules.schema.at(path)
@@ -137,7 +158,7 @@ class Ranking:
     def promise(self, path: Path) -> float:
         """How many verdicts the answer can be expected to settle, for the trouble it is."""
         there = self.rules.schema.at(path)
-        effort = _EFFORT[there.kind] if isinstance(there, Fact) else _EFFORT_OF_LIST
+        effort = _EFFORT[there.kind] / there.worth if isinstance(there, Fact) else _EFFORT_OF_LIST
         programmes = self._affected(path)
         supposed = list(self._supposed(path, there))
         if not supposed:
@@ -159,9 +180,22 @@ class Ranking:
         """Verdicts settled by an answer as far as Kleene's logic sees, those brought nearer counting a little."""
         total = 0.0
         for name in programmes:
-            left, before = _open_mask(supposed, name).bit_count(), self.open[name].bit_count()
-            total += _NARROWING * max(before - left, 0) / before if left else 1
+            left = _open_mask(supposed, name)
+            total += _NARROWING * max(1 - self._trouble(left) / self._trouble(self.open[name]), 0) if left else 1
         return total
+
+    def _trouble(self, mask: int) -> float:
+        """How much there may be to answer before a verdict is settled: every question once."""
+        if mask not in self._troubles:
+            doubts, found, number = self.evaluation.trace.doubts, {}, 0
+            while mask >> number:
+                if mask >> number & 1:
+                    kind, frame, where = doubts[number]
+                    around = (frame.layout.name, frame.number, frame.parent and frame.parent.number) if frame else ()
+                    found[where, around] = _OPEN_LIST if kind == "open_list" else 1.0
+                number += 1
+            self._troubles[mask] = sum(found.values())
+        return self._troubles[mask]
 
     def settles(self, path: Path, programme: str) -> dict[str, Standing]:
         """What each answer to a choice or a yes-or-no question would make of one verdict."""
