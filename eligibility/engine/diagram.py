@@ -55,18 +55,19 @@ class Diagram:
         return self._walked(allowed, [not may_be_yes, not may_be_no])  # the terminals that are looked for no more
 
     def _walked(self, allowed: Allowed, found: list[bool]) -> bool | None:
+        if self.root <= YES:
+            return self.root == YES
         waiting, seen = [self.root], {self.root}
         while waiting:
             node = waiting.pop()
-            if node <= YES:
-                found[node] = True
-                if found[NO] and found[YES]:
-                    return None
-                continue
             children = self.children[node]
             for cell in allowed(self.levels[node]):
                 following = children[cell]
-                if following not in seen:
+                if following <= YES:
+                    found[following] = True
+                    if found[NO] and found[YES]:
+                        return None
+                elif following not in seen:
                     seen.add(following)
                     waiting.append(following)
         return found[YES]

@@ -52,8 +52,8 @@ def mask_of(entry: Any) -> int:
 class Trace:
     """Numbers the doubts, one bit each. ``open`` are those that asking can settle: all but the others.
 
-    The first are ``standing``: those of figures and officers, which are the same in every evaluation of a pack. ``mask``
-    is for evaluators that gather bits here while they go.
+    The first are ``standing``: those of figures and officers, which are the same in every evaluation of a pack.
+    ``mask`` is for evaluators that gather bits here while they go.
     """
 
     __slots__ = ("bits", "doubts", "mask", "open")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from eligibility.engine.expansion import Literal, Variable
 from eligibility.engine.intervals import NEAR, ends
 from eligibility.engine.types import Choice, Number
 
+_MOST_KEPT: Final = 256  # sets of options whose cells are remembered
 _APART: Final = 4 * NEAR  # cuts nearer to each other than this are not told apart reliably
 
 
@@ -62,6 +64,7 @@ def _choice_cells(kind: Choice, literals: list[Literal]) -> Cells:
     def true_in(literal: Literal) -> frozenset[int]:
         return frozenset(cell for option, cell in cell_of.items() if option in literal.value)  # type: ignore[operator]
 
+    @lru_cache(_MOST_KEPT)
     def allowed_by(value: Any) -> tuple[int, ...]:
         options = (value,) if isinstance(value, str) else value
         return tuple(sorted({cell_of[option] for option in options if option in cell_of})) or tuple(range(len(groups)))
@@ -86,12 +89,14 @@ def _number_cells(cuts: list[Decimal], *, is_whole: bool) -> Cells:
         at = places[Decimal(str(literal.value))]
         return frozenset(cell for cell in range(count) if _COMPARED[literal.how](cell, at))
 
-    edges = [(cut - NEAR, cut + NEAR) for cut in cuts]
+    near = [(cut - NEAR, cut + NEAR) for cut in cuts]
+    exact = [(int(cut), int(cut)) for cut in cuts if cut == cut.to_integral_value()]
+    are_whole = len(exact) == len(near)
 
     def allowed_by(value: Any) -> tuple[int, ...]:
         low, high = ends(value)
         found, cell, is_above = [], 0, True
-        for under, over in edges:
+        for under, over in exact if are_whole and type(low) is int and type(high) is int else near:
             if is_above and low < under and cell not in empty:
                 found.append(cell)
             if low <= over and high >= under:

@@ -20,7 +20,10 @@ from eligibility.engine.writers.writing import Writing, Written
 
 
 class Reads:
-    """Knows the slot (``indexes``) and the function (``functions``) of every key, the facts that are ``places``, the doubts ``standing``."""
+    """Knows the slot (``indexes``) and the function (``functions``) of every key, and the facts that are ``places``.
+
+    ``standing`` are the doubts that figures and officers bring.
+    """
 
     def __init__(
         self,
