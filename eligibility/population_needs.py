@@ -102,5 +102,10 @@ def draw_bearers(draws: Draws, size: int) -> tuple[Array, Columns]:
         "another_reason": 10,
     }
     total = int(counts.sum())
-    facts: dict[str, Column] = {"able": draws.chances(total, 0.4), "reason": draws.choices(total, reasons)}
+    relations = {"spouse": 35, "child": 45, "parent": 15, "sibling": 5}
+    facts: dict[str, Column] = {
+        "able": draws.chances(total, 0.4),
+        "reason": draws.choices(total, reasons),
+        "relation": draws.choices(total, relations),
+    }
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.intp), Columns(total, facts)
