@@ -56,6 +56,14 @@ class Look:
         state = frame.scope.loops.get(loop.key)
         return [frame.inside(loop, item, scope) for item, scope in state.items.items()] if state else []
 
+    def item(self, frame: Frame, loop: Loop, number: int) -> Frame | None:
+        """One of them by its place: without making the frames of all others."""
+        state = frame.scope.loops.get(loop.key)
+        if state is None or number >= len(state.items) or not self.sees(frame, loop):
+            return None
+        item = list(state.items)[number]
+        return frame.inside(loop, item, state.items[item])
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -166,9 +174,8 @@ def _position(
     number, inner = int(rest[0]), tuple(rest[1:])
     if each.has_applicant and number == 0:
         return _position(frame, each.applicant, each.applicant_lists, inner, look)
-    items = look.items(frame, each.loop) if each.loop else []
-    at = number - each.has_applicant
-    return _position(items[at], each.facts, each.lists, inner, look) if at < len(items) else None
+    item = look.item(frame, each.loop, number - each.has_applicant) if each.loop else None
+    return _position(item, each.facts, each.lists, inner, look) if item is not None else None
 
 
 def _places(

@@ -22,6 +22,7 @@ from i18n.errors import FieldError, Invalid
 from i18n.marking import N_
 
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
+_MOST_ITEMS = 300  # of all lists together: eighty people and what each of them lives on
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class _Mistake(Exception):
 
 def tell(flow: Flow, told: Told, environment: Environment, *, about: frozenset[str]) -> Walk:
     """A walk that knows what was told; ``about`` are the slots that may be told of. Raises :class:`Invalid`."""
+    _require_few(told)
     walk = Walk(flow, State(), environment)
     mistakes: list[FieldError] = []
     lists = sorted(enumerate(told.lists), key=lambda numbered: numbered[1].count("."))  # outer lists first
@@ -67,6 +69,16 @@ def tell(flow: Flow, told: Told, environment: Environment, *, about: frozenset[s
         raise Invalid(errors=tuple(mistakes))
     walk.forget()
     return walk
+
+
+def _require_few(told: Told) -> None:
+    """Lists in lists may not multiply: one small request would keep a process busy for long."""
+    items = 0
+    for number, one in enumerate(told.lists.values()):
+        items += len(one.items)
+        if items > _MOST_ITEMS:
+            pointer, most = f"/lists/{number}", {"most": _MOST_ITEMS}
+            raise Invalid(errors=(FieldError(pointer, "too_many_items", N_("最多填 {most} 项。"), values=most),))
 
 
 def _try(mistakes: list[FieldError], pointer: str, tell_it: Callable[[], None]) -> None:
