@@ -108,8 +108,11 @@ class Section:
 class Effects:
     """What a change at one slot may undo: the truth of root nodes, and the settledness of items of root loops."""
 
-    truths: tuple[str, ...]
-    loops: tuple[str, ...]
+    truths: tuple[str, ...] = ()
+    loops: tuple[str, ...] = ()
+
+
+NO_EFFECTS = Effects()
 
 
 @dataclass(frozen=True, slots=True)

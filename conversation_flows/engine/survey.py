@@ -9,6 +9,8 @@ from conversation_flows.engine.flow import Loop, Node, Question
 from conversation_flows.engine.frame import Frame
 from conversation_flows.engine.state import Survey
 
+_SURVEY = ""  # no question and no formula is called so
+
 
 def survey(frame: Frame, nodes: tuple[Node, ...]) -> Survey:
     """What is open first of these questions of a frame, how many are answered, and how many are left."""
@@ -46,7 +48,7 @@ def _survey_items(frame: Frame, loop: Loop) -> Survey:
 
 def survey_item(item: Frame, loop: Loop) -> Survey:
     """The survey of one item of a loop."""
-    found: Survey = item.worked_out("", lambda frame: survey(frame, loop.nodes))
+    found: Survey = item.worked_out(_SURVEY, lambda frame: survey(frame, loop.nodes))
     if found.left == 0 and item.around is item.walk.root:
         item.scope.settled = found.answered
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from conversation_flows.engine.columns import forget
 from conversation_flows.engine.environment import Environment
-from conversation_flows.engine.flow import Flow, Node
+from conversation_flows.engine.flow import NO_EFFECTS, Flow, Node
 from conversation_flows.engine.frame import Frame, Position
 from conversation_flows.engine.scopes import Scope
 from conversation_flows.engine.state import Derived, State, Survey
@@ -63,18 +63,17 @@ class Walk:
     def touch(self, frame: Frame, slot: str) -> None:
         """What stands at ``slot`` has changed in ``frame``: forget what may follow from it."""
         self._look_again()
-        forget(self.state.derived.columns, frame, slot)
         inner: Frame | None = frame
         while inner is not None:
             inner.scope.touch()
             inner = inner.around
-        effects = self.flow.effects.get(slot)
-        if effects is not None:
-            for key in effects.truths:
-                self.state.derived.truths.pop(key, None)
-            for key in effects.loops:
-                for scope in self.state.root.loop(key).items.values():
-                    scope.settled = None
+        forget(self.state.derived.columns, frame, slot)
+        effects = self.flow.effects.get(slot, NO_EFFECTS)
+        for key in effects.truths:
+            self.state.derived.truths.pop(key, None)
+        for key in effects.loops:
+            for scope in self.state.root.loop(key).items.values():
+                scope.settled = None
 
     def _look_again(self) -> None:
         self.state.derived.survey = self.state.derived.asked = self.here = None
