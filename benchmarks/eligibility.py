@@ -18,9 +18,9 @@ from benchmarks.openfisca.installed import costs
 from eligibility.engine.facts import Facts, Items
 from eligibility.library import Library
 from eligibility.pack import Pack
-from eligibility.population import draw_households
-from eligibility.population_lines import facts_of
-from eligibility.vectors import Vectors
+from eligibility.population.households import draw_households
+from eligibility.population.lines import facts_of
+from eligibility.population.vectors import Vectors
 from regions.table import load
 
 PLACE, DAY, SEED = "150100", date(2022, 7, 1), 7

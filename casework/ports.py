@@ -7,7 +7,7 @@ from typing import Protocol
 
 from casework.application import Application
 from conversation_flows.conversation import Conversation
-from eligibility.bundles import Bundle
+from eligibility.records.bundles import Bundle
 
 
 class Applications(Protocol):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Previews
-from eligibility.bundles import Bundle
 from eligibility.engine.values import Provenance
-from eligibility.parameters import TooEarly
-from eligibility.records import Record, record_of
+from eligibility.law.parameters import TooEarly
+from eligibility.records.bundles import Bundle
+from eligibility.records.record import Record, record_of
 
 
 @dataclass(frozen=True, slots=True)

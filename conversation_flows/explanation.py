@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eligibility.engine.reasons import Because, Explanation, Hang, UsedFigure
-from eligibility.resolved import Resolved
+from eligibility.law.resolved import Resolved
 
 if TYPE_CHECKING:
     from conversation_flows.preview import Look

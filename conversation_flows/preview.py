@@ -20,9 +20,9 @@ from eligibility.engine.ranking import next_path, ranking
 from eligibility.engine.reasons import NOT_RECORDED, Explainer
 from eligibility.engine.values import Known
 from eligibility.engine.verdict import Verdict
+from eligibility.law.parameters import OutsidePack, TooEarly
 from eligibility.library import Library
 from eligibility.pack import Pack
-from eligibility.parameters import OutsidePack, TooEarly
 from eligibility.preview import Evaluation
 from i18n.marking import N_
 

@@ -14,7 +14,7 @@ from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Look, Previews
 from conversation_flows.question_view import question_view
 from conversation_flows.told import Told, tell
-from eligibility.parameters import OutsidePack, TooEarly
+from eligibility.law.parameters import OutsidePack, TooEarly
 from i18n.errors import FieldError, Invalid
 from i18n.formatting import formats
 from i18n.marking import N_

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from threading import Lock
 
+from eligibility.law.parameters import OutsidePack, lineage_of
 from eligibility.pack import Pack
-from eligibility.parameters import OutsidePack, lineage_of
-from eligibility.snapshots import Snapshot, shipped_snapshot
+from eligibility.records.snapshots import Snapshot, shipped_snapshot
 from regions.divisions import SERVED_PROVINCES, Divisions
 
 

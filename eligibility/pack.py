@@ -29,7 +29,7 @@ from eligibility.engine.values import State
 from eligibility.engine.verdict import Preview, Verdict, settled
 from eligibility.findings import Ledger
 from eligibility.preview import Evaluation, Outcome, begun
-from eligibility.rule_sheets import read_rules
+from eligibility.reading.rule_sheets import read_rules
 
 _MOST_DAYS: Final = 100
 

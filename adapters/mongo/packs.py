@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.mongo.client import Database
 from adapters.mongo.documents import Documents
-from eligibility.bundles import Bundle
+from eligibility.records.bundles import Bundle
 
 NAME = "packs"
 

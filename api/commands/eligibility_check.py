@@ -11,8 +11,8 @@ from api.commands.eligibility_packs import day_of
 from conversation_flows.checking.asked_questions import shipped_questions
 from eligibility.checking.check import check_packs
 from eligibility.findings import Finding
-from eligibility.pack_sheets import PACKS, pack_names
-from eligibility.parameters import lineage_of
+from eligibility.law.parameters import lineage_of
+from eligibility.reading.pack_sheets import PACKS, pack_names
 from regions.table import load as load_divisions
 
 

@@ -13,7 +13,7 @@ import click
 import orjson
 
 from api.commands.eligibility_packs import day_of, place_of
-from eligibility.parameters import Parameters
+from eligibility.law.parameters import Parameters
 
 _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
@@ -49,8 +49,8 @@ def show_impact(
     are made up: how many they are says nothing of a real county; that such households gain or lose, the rules say.
     """
     from api.commands import impact_chart, impact_table  # noqa: PLC0415 — numpy, which no serving process may load
-    from eligibility.impact import changes, gaps, groups_of  # noqa: PLC0415
-    from eligibility.population import draw_households  # noqa: PLC0415
+    from eligibility.population.households import draw_households  # noqa: PLC0415
+    from eligibility.population.impact import changes, gaps, groups_of  # noqa: PLC0415
 
     draw = impact_chart.drawing() if png_file else None
     place = place_of(region, day_of(on), demo=demo)

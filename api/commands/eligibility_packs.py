@@ -9,10 +9,10 @@ import click
 
 from adapters.clock import utc_now
 from conversation_flows.conversation import day_in_china
+from eligibility.law.parameters import OutsidePack, Parameters, lineage_of
+from eligibility.law.tables import Tables
 from eligibility.library import Library
 from eligibility.pack import Pack, compile_pack
-from eligibility.parameters import OutsidePack, Parameters, lineage_of
-from eligibility.tables import Tables
 from regions.table import load as load_divisions
 
 

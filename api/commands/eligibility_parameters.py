@@ -11,10 +11,10 @@ import orjson
 
 from adapters.clock import utc_now
 from conversation_flows.conversation import day_in_china
-from eligibility.pack_sheets import pack_names
-from eligibility.parameters import OutsidePack, Parameters, TooEarly, lineage_of
-from eligibility.published import Published
-from eligibility.resolved import Resolved
+from eligibility.law.parameters import OutsidePack, Parameters, TooEarly, lineage_of
+from eligibility.law.published import Published
+from eligibility.law.resolved import Resolved
+from eligibility.reading.pack_sheets import pack_names
 from regions.divisions import Divisions
 from regions.table import load as load_divisions
 

@@ -24,8 +24,8 @@ def show_population(size: int, seed: int, region: str, on: datetime | None) -> N
 
     They are made up for trials. Nothing about real people can be concluded from them.
     """
-    from eligibility.population import draw_households  # noqa: PLC0415 — numpy, which no serving process may load
-    from eligibility.population_lines import facts_of, plain  # noqa: PLC0415
+    from eligibility.population.households import draw_households  # noqa: PLC0415 — numpy, which no serving process may load
+    from eligibility.population.lines import facts_of, plain  # noqa: PLC0415
 
     place = place_of(region, day_of(on))
     schema = place.pack.rules.schema

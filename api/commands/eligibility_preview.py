@@ -11,13 +11,13 @@ import orjson
 
 from api.commands.eligibility_packs import day_of
 from api.commands.eligibility_reasons import reasons
+from eligibility.cases.households import Household, read_household
+from eligibility.cases.told_facts import FactsRefused
 from eligibility.engine.facts import Path as Place
 from eligibility.engine.verdict import Verdict
-from eligibility.household_files import Household, read_household
 from eligibility.library import Library
 from eligibility.pack import Pack
-from eligibility.records import record_of
-from eligibility.told_facts import FactsRefused
+from eligibility.records.record import record_of
 from regions.table import load as load_divisions
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

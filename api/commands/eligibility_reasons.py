@@ -9,8 +9,8 @@ from api.commands.eligibility_words import place_text, reach_text, state_text
 from eligibility.engine.reasons import NOT_RECORDED, Because, Explainer, Explanation, Hang, UsedFigure
 from eligibility.engine.rules import Rules
 from eligibility.engine.verdict import Verdict
+from eligibility.law.resolved import Resolved
 from eligibility.preview import Evaluation
-from eligibility.resolved import Resolved
 from regions.divisions import Divisions
 
 _STANDINGS: Final = {

@@ -10,10 +10,10 @@ import click
 from adapters.mongo.applications import MongoApplications
 from adapters.mongo.packs import MongoPacks
 from api.commands.opening import Unreachable, as_json, opened, refuse_unless, show
-from eligibility.bundles import Bundle, NotThatBundle
-from eligibility.parameters import lineage_of
-from eligibility.records import NotARecord, Record, again, replay
-from eligibility.snapshots import Snapshot, shipped_snapshot
+from eligibility.law.parameters import lineage_of
+from eligibility.records.bundles import Bundle, NotThatBundle
+from eligibility.records.record import NotARecord, Record, again, replay
+from eligibility.records.snapshots import Snapshot, shipped_snapshot
 from regions.table import load as load_divisions
 
 

@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from eligibility.engine.vector_values import Array
-from eligibility.impact import Change
+from eligibility.population.impact import Change
 
 Drawing = Callable[[Sequence[Change], str], bytes]
 _BETTER: Final = "#1b7f5c"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from eligibility.engine.vector_values import Array
-from eligibility.impact import EVERYBODY, Change, Effect, Range
+from eligibility.population.impact import EVERYBODY, Change, Effect, Range
 
 
 def effects(found: Iterable[Change], groups: Mapping[str, Array]) -> list[Effect]:

@@ -6,11 +6,11 @@ import re
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from eligibility.cases import CaseRunner
+from eligibility.cases.running import CaseRunner
 from eligibility.findings import Ledger, PackError
-from eligibility.pack_sheets import pack_names
-from eligibility.parameters import Lineage
-from eligibility.sheets import SheetError
+from eligibility.law.parameters import Lineage
+from eligibility.reading.pack_sheets import pack_names
+from eligibility.reading.sheets import SheetError
 
 _REFUSAL: Final = re.compile(r"(?P<file>[^:]+):(?:(?P<line>\d+):)? (?P<what>.*)", re.DOTALL)
 

@@ -18,13 +18,13 @@ from eligibility.checking.table_calls import check_table_calls
 from eligibility.checking.tables import check_tables
 from eligibility.checking.use import check_use_of_rules
 from eligibility.findings import Finding, Ledger
-from eligibility.overlay import check_overlay, read_overlay, read_table_overlay
-from eligibility.pack_sheets import PackSheet, pack_names, read_pack_sheet
-from eligibility.parameter_files import named_parameters, read_parameters
-from eligibility.parameter_formulas import read_formulas
-from eligibility.parameters import Lineage
-from eligibility.resolving import Law
-from eligibility.table_files import read_tables
+from eligibility.law.overlay import check_overlay, read_overlay, read_table_overlay
+from eligibility.law.parameter_files import named_parameters, read_parameters
+from eligibility.law.parameter_formulas import read_formulas
+from eligibility.law.parameters import Lineage
+from eligibility.law.resolving import Law
+from eligibility.law.table_files import read_tables
+from eligibility.reading.pack_sheets import PackSheet, pack_names, read_pack_sheet
 
 _PARAM: Final = re.compile(r"""param\(\s*['"]+([\w.]+)['"]+\s*\)""")
 

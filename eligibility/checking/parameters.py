@@ -9,11 +9,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from eligibility.findings import Ledger, Spot
-from eligibility.formulas import Formula
-from eligibility.pack_sheets import NATION
-from eligibility.parameters import Lineage
-from eligibility.published import Entry, Inherit, Parameter, Published
-from eligibility.resolving import ROUNDING, Law, LookUp
+from eligibility.law.formulas import Formula
+from eligibility.law.parameters import Lineage
+from eligibility.law.published import Entry, Inherit, Parameter, Published
+from eligibility.law.resolving import ROUNDING, Law, LookUp
+from eligibility.reading.pack_sheets import NATION
 
 _LARGEST_JUMP: Final = Decimal("0.3")
 _OFFICIAL: Final = (".gov.cn",)

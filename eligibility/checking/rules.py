@@ -9,11 +9,11 @@ from typing import Final
 from eligibility.engine.rule_check import check_rules
 from eligibility.engine.rules import Rules
 from eligibility.findings import Ledger, PackError
-from eligibility.pack_sheets import pack_names
-from eligibility.parameters import Lineage, Parameters
-from eligibility.rule_sheets import read_rules
-from eligibility.sheets import SheetError
-from eligibility.tables import Tables
+from eligibility.law.parameters import Lineage, Parameters
+from eligibility.law.tables import Tables
+from eligibility.reading.pack_sheets import pack_names
+from eligibility.reading.rule_sheets import read_rules
+from eligibility.reading.sheets import SheetError
 
 _REFUSAL: Final = re.compile(r"(?P<file>[^:]+):(?:(?P<line>\d+):)? (?P<what>.*)", re.DOTALL)
 

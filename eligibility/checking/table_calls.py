@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eligibility.decision_tables import Input
 from eligibility.engine.rules import Definition, Rules
 from eligibility.engine.terms import Call, Constant, Term, walk
 from eligibility.engine.types import Boolean, Choice, Number
 from eligibility.findings import Ledger
-from eligibility.tables import Tables
+from eligibility.law.decision_tables import Input
+from eligibility.law.tables import Tables
 
 
 def check_table_calls(rules: Rules, tables: Tables, ledger: Ledger) -> None:

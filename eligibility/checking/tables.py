@@ -8,9 +8,9 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from eligibility.decision_tables import Edition, Input, Table
 from eligibility.findings import Ledger
-from eligibility.table_rows import Argument, Row, first_that_applies
+from eligibility.law.decision_tables import Edition, Input, Table
+from eligibility.law.table_rows import Argument, Row, first_that_applies
 
 #: more inputs than these are not tried; no table of a county has a tenth of them
 _MOST_INPUTS: Final = 200_000

@@ -43,9 +43,10 @@ def options(value: Any) -> frozenset[str]:
 
 def join_choices(one: Any, other: Any) -> Any:
     """A choice that is one of two."""
-    if isinstance(one, str) and one == other:
+    if one == other:
         return one
-    return options(one) | options(other)
+    left = one if type(one) is frozenset else frozenset((one,))
+    return left.union(other if type(other) is frozenset else (other,))
 
 
 def sides(value: Any) -> tuple[frozenset[str], frozenset[str]]:

@@ -26,13 +26,21 @@ _Reached = set[tuple[str, bool]]  # keys, and whether everywhere
 class Reach:
     """The slots to forget when one fact changes.
 
-    ``rehung`` are the lists whose items are asked, in a loop, about something around them that changes: their frames
-    must hang on the changed ones, though they keep what they remember.
+    ``lists`` are those of which every item changes, or must hang on something that does: because something in it is to
+    be forgotten, or because it is asked, in a loop, about something around it that changes (``rehung``).
     """
 
     on_path: Slots
     everywhere: Slots
     rehung: frozenset[str]
+    lists: frozenset[str]
+
+    @classmethod
+    def of(cls, on_path: Slots, everywhere: Slots, rehung: frozenset[str], rules: Rules) -> Reach:
+        """With the lists found out."""
+        touched = everywhere.keys() | rehung
+        lists = (name for name in rules.scopes.lists if not touched.isdisjoint({name, *rules.scopes.inner(name)}))
+        return cls(on_path, everywhere, rehung, frozenset(lists))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +63,15 @@ class Affected:
             reached = _spread({(key, False)}, readers)
             changed = {name for name, _ in reached}
             hung = (pair for name in changed for pair in outward.get(name, ()))
-            reach[key.removesuffix("!")] = Reach(
+            reach[key.removesuffix("!")] = Reach.of(
                 _slots(rules, indexes, {name for name, everywhere in reached if not everywhere}),
                 _slots(rules, indexes, {name for name, everywhere in reached if everywhere}),
                 frozenset(name for name, read in hung if read in changed),
+                rules,
             )
             keys[key.removesuffix("!")] = frozenset(changed)
         wholes = {
-            f"{name}[*]": _whole([reach[key] for key in reach if _is_of(key, name, rules)])
+            f"{name}[*]": _whole([reach[key] for key in reach if _is_of(key, name, rules)], rules)
             for name in rules.scopes.lists
         }
         return cls(reach | wholes, {key: _verdicts(changed) for key, changed in keys.items()}, keys)
@@ -77,17 +86,18 @@ def _is_of(key: str, name: str, rules: Rules) -> bool:
     return name in rules.scopes.chain(key.partition(":")[0])
 
 
-def _whole(reaches: list[Reach]) -> Reach:
+def _whole(reaches: list[Reach], rules: Rules) -> Reach:
     """Everything that several changes reach."""
 
     def joined(parts: list[Slots]) -> Slots:
         scopes = {scope for part in parts for scope in part}
         return {scope: tuple(sorted({slot for part in parts for slot in part.get(scope, ())})) for scope in scopes}
 
-    return Reach(
+    return Reach.of(
         joined([reach.on_path for reach in reaches]),
         joined([reach.everywhere for reach in reaches]),
         frozenset().union(*(reach.rehung for reach in reaches)),
+        rules,
     )
 
 
@@ -225,27 +235,24 @@ def _relisted(frame: Frame, name: str) -> Members:
 
 def _changed_members(members: Members, name: str, parent: Frame, path: Path | None, reach: Reach) -> Members:
     number = int(path[1]) if path is not None and len(path) > 1 and path[0] == name else None
-    if number is None and not _is_reached(parent, name, reach):
+    is_reached = name in reach.lists
+    if number is None and not is_reached:
         return members
     there = parent.facts.lists.get(name)
     items = there.items if there is not None else ()
     frames = tuple(
-        _changed(frame, parent, items[at] if at < len(items) else frame.facts, _rest(path, number, at), reach)
-        if at == number or _is_reached(parent, name, reach)
-        else frame
-        for at, frame in enumerate(members.frames)
+        [
+            _changed(frame, parent, items[at] if at < len(items) else frame.facts, _rest(path, number, at), reach)
+            if at == number or is_reached
+            else frame
+            for at, frame in enumerate(members.frames)
+        ]
     )
     unnamed = members.unnamed
-    if unnamed is not None and _is_reached(parent, name, reach):
+    if unnamed is not None and is_reached:
         unnamed = _changed(unnamed, parent, unnamed.facts, None, reach)
     return Members(frames, unnamed, members.more)
 
 
 def _rest(path: Path | None, number: int | None, at: int) -> Path | None:
     return path[2:] if path is not None and at == number else None
-
-
-def _is_reached(parent: Frame, name: str, reach: Reach) -> bool:
-    """Whether every item of a list, or of the lists inside it, changes or must hang on something that does."""
-    names = (name, *parent.layout.lists[name].lists)
-    return any(each in reach.everywhere or each in reach.rehung for each in names)

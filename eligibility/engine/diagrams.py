@@ -7,7 +7,7 @@ Definitions that this does not concern are one variable each, so that diagrams s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,6 +101,7 @@ class ByCases:
     def __init__(self, diagrams: Diagrams, evaluator: Evaluator) -> None:
         self.diagrams = diagrams.by_programme
         self.keys = diagrams.keys
+        self._free: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self.readers = {name: [evaluator.closure(key) for key in keys] for name, keys in diagrams.keys.items()}
 
     def may_add(self, programme: str, *, verdict: bool) -> bool:
@@ -113,14 +114,16 @@ class ByCases:
         diagram = self.diagrams.get(programme)
         return None if diagram is None else diagram.outcome(self._allowed(programme, root))
 
-    def can_turn(self, programme: str, allowed: Allowed | None, changed: Collection[str]) -> bool:
-        """Whether, other things being equal, other values of the keys in ``changed`` can make another verdict.
+    def free(self, programme: str, changed: frozenset[str]) -> frozenset[int]:
+        """The levels of a programme's diagram at which a change of these keys shows."""
+        found = self._free.get((programme, changed))
+        if found is None:
+            levels = enumerate(self.keys.get(programme, ()))
+            found = self._free[programme, changed] = frozenset(level for level, key in levels if key in changed)
+        return found
 
-        ``allowed`` is what :meth:`allowed` gives. Says yes where there is no diagram to see it.
-        """
-        if allowed is None:
-            return True
-        free = frozenset(level for level, key in enumerate(self.keys[programme]) if key in changed)
+    def can_turn(self, programme: str, allowed: Allowed, free: frozenset[int]) -> bool:
+        """Whether, other things being equal, other values at those levels can make another verdict."""
         return self.diagrams[programme].can_turn(allowed, free)
 
     def allowed(self, programme: str, root: Frame) -> Allowed | None:

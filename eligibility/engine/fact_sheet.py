@@ -9,7 +9,7 @@ from typing import Any, Final
 from eligibility.engine.facts import FACT_KINDS, Fact, FactList, Schema
 from eligibility.engine.values import Value
 from eligibility.findings import Ledger, spot_of
-from eligibility.shapes import Shape, fitting
+from eligibility.reading.shapes import Shape, fitting
 
 _TEXT, _LIST, _FLAG, _MAPPING = (str,), (list,), (bool,), (dict,)
 _NUMBER: Final = (int, float)

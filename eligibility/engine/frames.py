@@ -50,16 +50,17 @@ def mask_of(entry: Any) -> int:
 
 
 class Trace:
-    """Numbers the doubts, one bit each. ``open`` are those that asking can settle: all but the others.
+    """Numbers the doubts, one bit each: ``lists`` the open lists, ``open`` all that asking can settle.
 
     The first are ``standing``: those of figures and officers, which are the same in every evaluation of a pack.
     ``mask`` is for evaluators that gather bits here while they go.
     """
 
-    __slots__ = ("bits", "doubts", "mask", "open")
+    __slots__ = ("bits", "doubts", "lists", "mask", "open")
 
     def __init__(self, standing: Sequence[Met] = ()) -> None:
         self.mask = 0
+        self.lists = 0
         self.open = -1 << len(standing)
         self.doubts = list(standing)
         self.bits: dict[tuple[Any, ...], int] = {}
@@ -70,6 +71,8 @@ class Trace:
         if found is None:
             found = self.bits[kind, path] = 1 << len(self.doubts)
             self.doubts.append((kind, None, path))
+            if kind == "open_list":
+                self.lists |= found
         return found
 
     def not_asked(self, frame: Frame, name: str) -> int:

@@ -66,19 +66,15 @@ def times(one: Span, other: Span) -> Span:
     if type(one) is not tuple:
         one, other = other, one
     if type(other) is not tuple:
-        return _scaled(one, other)
+        if other == 0 or type(one) is not tuple:
+            return 0 if other == 0 else one * other
+        low, high = one
+        return (low * other, high * other) if other > 0 else (high * other, low * other)
     (low, high), (other_low, other_high) = one, other
     if low >= 0 and other_low >= 0:
         return low * other_low, high * other_high
     corners = (low * other_low, low * other_high, high * other_low, high * other_high)
     return between(min(corners), max(corners))
-
-
-def _scaled(span: Span, factor: Quantity) -> Span:
-    if factor == 0 or type(span) is not tuple:
-        return 0 if factor == 0 else span * factor
-    low, high = span
-    return (low * factor, high * factor) if factor > 0 else (high * factor, low * factor)
 
 
 def divided(one: Quantity, other: Quantity) -> Quantity:

@@ -17,7 +17,7 @@ from eligibility.engine.programme import (
     RuleException,
 )
 from eligibility.findings import Ledger, spot_of
-from eligibility.shapes import Shape, fitting
+from eligibility.reading.shapes import Shape, fitting
 
 _TEXT, _LIST, _FLAG, _MAPPING = (str,), (list,), (bool,), (dict,)
 _EXPRESSION: Final = (str, int, float, bool)

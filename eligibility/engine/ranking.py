@@ -100,7 +100,7 @@ class Ranking:
                 path = trace.doubt(number).path
                 self.bits[path] = self.bits.get(path, 0) | 1 << number
         self._allowed = {name: self.pack.by_cases.allowed(name, evaluation.root) for name in self.open}
-        self._troubles: dict[int, float] = {}
+        self._turning: dict[tuple[str, frozenset[int]], bool] = {}
         self._by_path: dict[Path, tuple[str, ...]] = {}
 
     def _undecided(self) -> Iterator[tuple[str, int]]:
@@ -143,11 +143,19 @@ class Ranking:
         if path not in self._by_path:
             bit, changed = self.bits[path], self.pack.affected.keys[self._key(path)]
             self._by_path[path] = tuple(
-                name
-                for name, mask in self.open.items()
-                if mask & bit and self.pack.by_cases.can_turn(name, self._allowed[name], changed)
+                name for name, mask in self.open.items() if mask & bit and self._can_turn(name, changed)
             )
         return self._by_path[path]
+
+    def _can_turn(self, programme: str, changed: frozenset[str]) -> bool:
+        """Whether other values of these keys can make another verdict; yes where no diagram tells."""
+        allowed, cases = self._allowed[programme], self.pack.by_cases
+        if allowed is None:
+            return True
+        free = cases.free(programme, changed)
+        if (programme, free) not in self._turning:
+            self._turning[programme, free] = cases.can_turn(programme, allowed, free)
+        return self._turning[programme, free]
 
     def _key(self, path: Path) -> str:
         key = f"{path[-3] if len(path) > 2 else ''}:{path[-1]}"
@@ -185,17 +193,8 @@ class Ranking:
         return total
 
     def _trouble(self, mask: int) -> float:
-        """How much there may be to answer before a verdict is settled: every question once."""
-        if mask not in self._troubles:
-            doubts, found, number = self.evaluation.trace.doubts, {}, 0
-            while mask >> number:
-                if mask >> number & 1:
-                    kind, frame, where = doubts[number]
-                    around = (frame.layout.name, frame.number, frame.parent and frame.parent.number) if frame else ()
-                    found[where, around] = _OPEN_LIST if kind == "open_list" else 1.0
-                number += 1
-            self._troubles[mask] = sum(found.values())
-        return self._troubles[mask]
+        """How much there may be to answer before a verdict is settled."""
+        return mask.bit_count() + (_OPEN_LIST - 1) * (mask & self.evaluation.trace.lists).bit_count()
 
     def settles(self, path: Path, programme: str) -> dict[str, Standing]:
         """What each answer to a choice or a yes-or-no question would make of one verdict."""

@@ -20,11 +20,11 @@ from adapters.vault.vault import Vault
 from api.commands.eligibility import eligibility
 from api.commands.keys import keys
 from casework.application import Application
-from eligibility.bundles import Bundle
 from eligibility.engine.values import Known, Provenance
-from eligibility.parameters import lineage_of
-from eligibility.records import Record, record_of
-from eligibility.snapshots import Snapshot, shipped_snapshot, snapshot_of
+from eligibility.law.parameters import lineage_of
+from eligibility.records.bundles import Bundle
+from eligibility.records.record import Record, record_of
+from eligibility.records.snapshots import Snapshot, shipped_snapshot, snapshot_of
 from regions.table import load as load_divisions
 from tests.unit.eligibility.test_records import SINGLE
 

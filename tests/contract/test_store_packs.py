@@ -8,7 +8,7 @@ import pytest
 
 from adapters.mongo.client import Database
 from adapters.mongo.packs import MongoPacks
-from eligibility.bundles import Bundle, NotThatBundle
+from eligibility.records.bundles import Bundle, NotThatBundle
 
 FIRST = Bundle({"cn/pack.yaml": b"pack: cn\n", "cn/facts.yaml": "# 事实\n".encode() * 2_000})
 SECOND = Bundle({**FIRST.files, "cn/pack.yaml": b"pack: other\n"})

@@ -10,13 +10,13 @@ from shutil import copytree
 
 import pytest
 
-from eligibility.case_files import Case, Expected, cases_in
-from eligibility.cases import CaseRunner
+from eligibility.cases.files import Case, Expected, cases_in
+from eligibility.cases.running import CaseRunner
 from eligibility.checking.cases import check_cases
 from eligibility.findings import Ledger
-from eligibility.pack_sheets import PACKS, pack_names
-from eligibility.parameters import lineage_of
-from eligibility.sheets import SheetError, read_sheet
+from eligibility.law.parameters import lineage_of
+from eligibility.reading.pack_sheets import PACKS, pack_names
+from eligibility.reading.sheets import SheetError, read_sheet
 from regions.table import load as load_divisions
 
 LEAST = 120

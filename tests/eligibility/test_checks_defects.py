@@ -16,8 +16,8 @@ import pytest
 from conversation_flows.checking.asked_questions import shipped_questions
 from eligibility.checking.check import check_packs
 from eligibility.findings import Finding
-from eligibility.pack_sheets import PACKS
-from eligibility.parameters import lineage_of
+from eligibility.law.parameters import lineage_of
+from eligibility.reading.pack_sheets import PACKS
 from regions.table import load
 from tests.eligibility.written_questions import WrittenQuestions
 

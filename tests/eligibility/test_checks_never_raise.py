@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from eligibility.checking.check import check_packs
-from eligibility.parameters import lineage_of
+from eligibility.law.parameters import lineage_of
 from regions.table import load
 
 TODAY = date(2026, 11, 22)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from eligibility.checking.check import check_packs
 from eligibility.findings import PackError
-from eligibility.parameters import Parameters, lineage_of
-from eligibility.tables import Tables
+from eligibility.law.parameters import Parameters, lineage_of
+from eligibility.law.tables import Tables
 from regions.table import load
 
 SOUND = Path(__file__).parent / "sound"

@@ -12,7 +12,7 @@ from conversation_flows.checking.finding import Ledger as FlowLedger
 from conversation_flows.checking.sheets import read_sheets
 from eligibility.engine.facts import Fact, Schema
 from eligibility.findings import Ledger
-from eligibility.rule_sheets import read_rules
+from eligibility.reading.rule_sheets import read_rules
 
 SCHEMA, _ = read_rules("cn", Ledger())
 TOPICS = read_sheets(files("conversation_flows") / "catalog", FlowLedger()).topics

@@ -1,7 +1,7 @@
 """What an earlier engine said of three households by rules kept since then is what this one says, byte for byte.
 
-When the engine is meant to say something else of old cases, raise ``ENGINE`` in ``eligibility/records.py`` and write the
-records anew: ``BANGBAN_WRITE_GOLDEN=1 pytest tests/eligibility/test_golden_records.py``.
+When the engine is meant to say something else of old cases, raise ``ENGINE`` in ``eligibility/records/record.py``
+and write the records anew: ``BANGBAN_WRITE_GOLDEN=1 pytest tests/eligibility/test_golden_records.py``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from random import Random
 
 import pytest
 
-from eligibility.bundles import Bundle
 from eligibility.engine.facts import Facts
 from eligibility.engine.values import Known
-from eligibility.parameters import lineage_of
-from eligibility.records import Record, record_of, replay
-from eligibility.snapshots import shipped_snapshot
+from eligibility.law.parameters import lineage_of
+from eligibility.records.bundles import Bundle
+from eligibility.records.record import Record, record_of, replay
+from eligibility.records.snapshots import shipped_snapshot
 from regions.table import load as load_divisions
 from tests.unit.eligibility.test_records import SINGLE
 from tests.unit.eligibility.worlds import blurred, whole

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.commands.eligibility import eligibility
-from eligibility.pack_sheets import PACKS
+from eligibility.reading.pack_sheets import PACKS
 
 ALONE = """
 region: "{region}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from eligibility.engine.facts import Fact, Schema
 from eligibility.findings import Spot, spot_of
-from eligibility.sheets import read_sheet
+from eligibility.reading.sheets import read_sheet
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from eligibility.engine.abstract_choices import any_equal, has, is_in, is_one_of, same_choice, same_set
 from eligibility.engine.intervals import at_least, equal, less
-from eligibility.engine.terms import Comparison, Constant
+from eligibility.engine.terms import Comparison, Constant, Term
 from eligibility.engine.types import Boolean, Day, Many, Number
 from eligibility.engine.writers.logic import negated, same_truth
 from eligibility.engine.writers.writing import Writing, Written, is_literal
@@ -19,6 +19,7 @@ _NUMBERS: Final = {
     "<=": ("<=", at_least, True),
     ">=": (">=", at_least, False),
 }
+_TURNED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def write_comparison(at: Writing, term: Comparison) -> Written:
@@ -27,14 +28,30 @@ def write_comparison(at: Writing, term: Comparison) -> Written:
     if term.how == "in":
         return at.truth(_membership(at, term, left.value, right.value), left, right)
     if isinstance(term.left.type, Number | Day):
-        return at.truth(_of_numbers(at, term.how, left.value, right.value), left, right)
+        return at.truth(_of_numbers(at, term, left.value, right.value), left, right)
     if isinstance(term.left.type, Boolean):
         return _of_truths(at, left.value, right.value)
     return at.truth(_sameness(at, term, left.value, right.value), left, right)
 
 
-def _of_numbers(at: Writing, how: str, left: str, right: str) -> str:
-    sign, judge, is_turned = _NUMBERS[how]
+def _is_whole(term: Term) -> bool:
+    return isinstance(term.type, Day) or (isinstance(term.type, Number) and term.type.is_whole)
+
+
+def _of_whole(name: str, how: str, bound: str) -> str:
+    """A whole number compared with a known one: by the end that makes it sure, and the one that leaves it open."""
+    sure, possible = (1, 0) if how in {"<", "<="} else (0, 1)
+    uncertain = f"True if {name}[{sure}] {how} {bound} else None if {name}[{possible}] {how} {bound} else False"
+    return f"{name} {how} {bound} if type({name}) is not tuple else {uncertain}"
+
+
+def _of_numbers(at: Writing, term: Comparison, left: str, right: str) -> str:
+    if term.how in _TURNED and _is_whole(term.left) and _is_whole(term.right):
+        if is_literal(right):
+            return _of_whole(left, term.how, right)
+        if is_literal(left):
+            return _of_whole(right, _TURNED[term.how], left)
+    sign, judge, is_turned = _NUMBERS[term.how]
     are_whole = " and ".join(f"type({name}) is int" for name in (left, right) if not is_literal(name))
     given = f"{right}, {left}" if is_turned else f"{left}, {right}"
     slow = f"{at.source.constant(judge)}({given})"

@@ -58,9 +58,12 @@ def write_either(at: Writing, term: Either) -> Written:
 
 def either_truth(test: int, one: Any, other: Any) -> Any:
     """One of two truths, with the doubts of an open test."""
-    if one is other and type(one) is bool:
-        return one
-    return test | bits_of(one) | bits_of(other)
+    if one is True or one is False:
+        if one is other:
+            return one
+    else:
+        test |= one
+    return test if other is True or other is False else test | other
 
 
 def same_truth(one: Any, other: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from conversation_flows.decision import decision_of
 from conversation_flows.keeping import View
 from conversation_flows.personas import personas
-from eligibility.records import Record, replay
+from eligibility.records.record import Record, replay
 from i18n.errors import Unavailable
 from tests.unit.conversation.world import ANNA, World
 

@@ -24,8 +24,8 @@ from conversation_flows.preview import Previews
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
 from conversation_flows.turns import Turn
-from eligibility.bundles import Bundle
 from eligibility.library import Library
+from eligibility.records.bundles import Bundle
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
 from identity.principal import Principal, Role

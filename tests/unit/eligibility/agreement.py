@@ -9,9 +9,9 @@ from typing import Any
 from eligibility.engine.columns import Columns
 from eligibility.engine.facts import Facts
 from eligibility.pack import Pack
-from eligibility.population import draw_households
-from eligibility.population_lines import facts_of
-from eligibility.vectors import Standings, Vectors
+from eligibility.population.households import draw_households
+from eligibility.population.lines import facts_of
+from eligibility.population.vectors import Standings, Vectors
 
 PLACE, DAY = "150100", date(2022, 7, 1)
 

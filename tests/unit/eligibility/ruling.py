@@ -12,7 +12,7 @@ from eligibility.engine.rule_check import check_rules
 from eligibility.engine.rules import Rules
 from eligibility.findings import Finding, Ledger
 from eligibility.pack import Pack
-from eligibility.sheets import read_sheet
+from eligibility.reading.sheets import read_sheet
 from tests.unit.eligibility.small_packs import SCHEMA
 from tests.unit.eligibility.worlds import NoFigures
 

@@ -10,7 +10,7 @@ from eligibility.engine.programme_sheet import read_programme, read_values
 from eligibility.engine.rule_check import check_rules
 from eligibility.findings import Ledger
 from eligibility.pack import Pack
-from eligibility.sheets import read_sheet
+from eligibility.reading.sheets import read_sheet
 from tests.unit.eligibility.worlds import NoFigures
 
 SCHEMA = """

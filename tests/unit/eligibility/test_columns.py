@@ -11,8 +11,8 @@ from eligibility.engine.values import DontKnow, Known
 from eligibility.engine.vector_values import NotVector
 from eligibility.findings import Ledger
 from eligibility.library import Library
-from eligibility.rule_sheets import read_rules
-from eligibility.vectors import BLOCK, Vectors
+from eligibility.population.vectors import BLOCK, Vectors
+from eligibility.reading.rule_sheets import read_rules
 from regions.table import load
 from tests.unit.eligibility.agreement import DAY, PLACE, drawn
 
@@ -70,7 +70,7 @@ def test_blocks_give_what_all_households_at_once_give(pack, monkeypatch: pytest.
     vectors = Vectors(pack.rules)
     assert BLOCK > 500
     once = vectors.standings(columns, PROGRAMME, PLACE, DAY)
-    monkeypatch.setattr("eligibility.vectors.BLOCK", 64)
+    monkeypatch.setattr("eligibility.population.vectors.BLOCK", 64)
     assert np.array_equal(vectors.standings(columns, PROGRAMME, PLACE, DAY).high, once.high)
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eligibility.parameters import lineage_of
-from eligibility.published import Status
-from eligibility.tables import Tables
+from eligibility.law.parameters import lineage_of
+from eligibility.law.published import Status
+from eligibility.law.tables import Tables
 from regions.table import load
 from tests.unit.eligibility.written_packs import lineage, write_packs
 

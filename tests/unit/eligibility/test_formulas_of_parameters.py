@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.engine.types import Boolean, Choice, Number
-from eligibility.estimates import Estimate
-from eligibility.formulas import Formula, compile_formula
+from eligibility.law.estimates import Estimate
+from eligibility.law.formulas import Formula, compile_formula
 
 TYPES = {"a": Number(), "b": Number(), "zone": Choice(frozenset({"one", "two"})), "open": Boolean()}
 TEXTS = [

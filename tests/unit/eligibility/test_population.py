@@ -10,8 +10,8 @@ import pytest
 from eligibility.engine.facts import Facts
 from eligibility.engine.values import Known
 from eligibility.library import Library
-from eligibility.population import draw_households
-from eligibility.population_lines import facts_of, plain
+from eligibility.population.households import draw_households
+from eligibility.population.lines import facts_of, plain
 from regions.table import load
 from tests.unit.eligibility.agreement import DAY, PLACE
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eligibility.law.parameters import Parameters
+from eligibility.law.tables import Tables
 from eligibility.pack import Pack, compile_pack
-from eligibility.parameters import Parameters
-from eligibility.tables import Tables
 from tests.unit.eligibility import faults
 from tests.unit.eligibility.promises import check_monotony, check_soundness, check_supposing, check_supposing_items
 from tests.unit.eligibility.small_packs import small_pack

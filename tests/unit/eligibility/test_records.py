@@ -10,14 +10,14 @@ from shutil import copytree
 
 import pytest
 
-from eligibility.bundles import Bundle, NotThatBundle
 from eligibility.engine.facts import Facts, Items
 from eligibility.engine.values import DontKnow, Interval, Known, NotApplicable, OneOf, Provenance, Refused
-from eligibility.fact_records import facts_data, facts_from
-from eligibility.pack_sheets import PACKS
-from eligibility.parameters import Lineage, lineage_of
-from eligibility.records import NotARecord, Record, again, record_of, replay
-from eligibility.snapshots import Snapshot, shipped_snapshot, snapshot_of
+from eligibility.law.parameters import Lineage, lineage_of
+from eligibility.reading.pack_sheets import PACKS
+from eligibility.records.bundles import Bundle, NotThatBundle
+from eligibility.records.facts import facts_data, facts_from
+from eligibility.records.record import NotARecord, Record, again, record_of, replay
+from eligibility.records.snapshots import Snapshot, shipped_snapshot, snapshot_of
 from regions.table import load as load_divisions
 from tests.unit.eligibility.worlds import blurred, whole
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.estimates import Estimate
 from eligibility.findings import PackError
-from eligibility.parameters import OutsidePack, Parameters, TooEarly
-from eligibility.published import Entry, Inherit, Kind, Parameter, Published, Source, Status
-from eligibility.resolved import Resolved
-from eligibility.resolving import Law, LookUp, in_force
+from eligibility.law.estimates import Estimate
+from eligibility.law.parameters import OutsidePack, Parameters, TooEarly
+from eligibility.law.published import Entry, Inherit, Kind, Parameter, Published, Source, Status
+from eligibility.law.resolved import Resolved
+from eligibility.law.resolving import Law, LookUp, in_force
 from tests.unit.eligibility.written_packs import LINEAGE, lineage, write_packs
 
 START = date(2015, 1, 1)

@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
-from eligibility.pack_sheets import pack_names
-from eligibility.parameters import Parameters, lineage_of
-from eligibility.published import Status
-from eligibility.resolved import Resolved
+from eligibility.law.parameters import Parameters, lineage_of
+from eligibility.law.published import Status
+from eligibility.law.resolved import Resolved
+from eligibility.reading.pack_sheets import pack_names
 from regions.table import load
 from tests.unit.eligibility.figures import (
     CHONGQING,

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from eligibility.cases.households import read_household
+from eligibility.cases.told_facts import FactsRefused, read_facts
 from eligibility.engine.facts import Fact, Facts, Items, Schema
 from eligibility.engine.values import DontKnow, Interval, Known, Refused
-from eligibility.household_files import read_household
 from eligibility.library import Library
-from eligibility.told_facts import FactsRefused, read_facts
 from regions.table import load as load_divisions
 
 TODAY = date(2026, 11, 22)

@@ -19,8 +19,8 @@ from eligibility.engine.types import Boolean, Day, Number
 from eligibility.engine.vector_values import ends, full
 from eligibility.library import Library
 from eligibility.pack import Pack
+from eligibility.population.vectors import Vectors
 from eligibility.preview import begun
-from eligibility.vectors import Vectors
 from regions.table import load
 from tests.unit.eligibility.agreement import DAY, PLACE, disagreements, drawn
 from tests.unit.eligibility.small_packs import small_pack

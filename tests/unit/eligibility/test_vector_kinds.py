@@ -16,9 +16,9 @@ from eligibility.engine.rules import Rules
 from eligibility.engine.vector_values import NotVector, full
 from eligibility.findings import Ledger
 from eligibility.pack import Pack
+from eligibility.population.vectors import Vectors
 from eligibility.preview import begun
-from eligibility.sheets import read_sheet
-from eligibility.vectors import Vectors
+from eligibility.reading.sheets import read_sheet
 from tests.unit.eligibility.worlds import DAY, NoFigures, whole
 
 SCHEMA = """

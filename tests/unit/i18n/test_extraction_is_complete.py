@@ -14,10 +14,10 @@ from conversation_flows.engine.template import Template
 from eligibility.engine.facts import Fact, FactList
 from eligibility.engine.programme import Condition, Derived, Note, NotModelled, Programme, RuleException
 from eligibility.findings import Ledger
-from eligibility.pack_sheets import load_pack_sheets, pack_names
-from eligibility.parameter_files import read_parameters
-from eligibility.rule_sheets import read_rules
-from eligibility.table_files import read_tables
+from eligibility.law.parameter_files import read_parameters
+from eligibility.law.table_files import read_tables
+from eligibility.reading.pack_sheets import load_pack_sheets, pack_names
+from eligibility.reading.rule_sheets import read_rules
 from i18n.catalogs import sayings
 from i18n.extraction.template import PACKAGES, make_template
 
@@ -46,10 +46,10 @@ ELSEWHERE = {
     **dict.fromkeys(
         (f"conversation_flows/understanding/{module}.py" for module in UNDERSTANDING), ("", "what people say to us")
     ),
-    "eligibility/parameter_files.py": ("_SYMBOL", "units as authors write them"),
-    "eligibility/resolving.py": ("", "a note for those who check figures"),
-    "eligibility/sources.py": ("advice", "for authors"),
-    "eligibility/told_facts.py": ("NOT_ASKED_WORD MAYBE_MORE", "what authors write in case files"),
+    "eligibility/law/parameter_files.py": ("_SYMBOL", "units as authors write them"),
+    "eligibility/law/resolving.py": ("", "a note for those who check figures"),
+    "eligibility/law/sources.py": ("advice", "for authors"),
+    "eligibility/cases/told_facts.py": ("NOT_ASKED_WORD MAYBE_MORE", "what authors write in case files"),
     "regions/names.py": ("", "parts of place names"),
 }
 

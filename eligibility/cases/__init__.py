@@ -1,0 +1,1 @@
+"""Cases a lawyer can read, and the households they are about."""

@@ -1,0 +1,1 @@
+"""Invented households, and what other figures would do to them."""

@@ -1,0 +1,1 @@
+"""Reads the YAML of packs, every mistake with its file and line."""

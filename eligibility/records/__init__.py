@@ -1,0 +1,1 @@
+"""Records of previews that replay byte for byte."""
