@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.application_world import SERVICE, ApplicationWorld, Person, View, good
+from tests.identity_world import PHONE
 
 
 @pytest.fixture
@@ -139,3 +140,19 @@ def page_cursor(somebody: Person) -> str:
 def text_of(somebody: Person, view: View, question: str) -> str:
     sections = good(somebody.get(f"/v1/conversations/{view['id']}/summary"))["sections"]
     return next(line["text"] for part in sections for line in part["lines"] if line["question"] == question)
+
+
+def test_a_person_who_signed_in_by_phone_is_offered_its_number(applications: ApplicationWorld) -> None:
+    request, code = applications.world.ask_for_code(PHONE)
+    signed_in = good(applications.world.give_code(request, code))
+    person = Person(applications, signed_in["access_token"], signed_in["account"]["id"])
+    question = person.fill_in(until="applicant.phone")["question"]
+    assert (question["id"], question["value"]) == ("applicant.phone", PHONE)
+    assert question["prefilled"] == {"value": PHONE, "source": "您登录用的手机号"}
+
+
+def test_a_person_sees_which_members_are_left_half_way(somebody: Person) -> None:
+    view = somebody.fill_in(until="household.members")
+    view = somebody.answer(somebody.answer(view, True), "巴图")
+    view = somebody.say(view, action="change", question="household.members")
+    assert [(item["line"], item["draft"]) for item in view["question"]["items"]] == [("巴图，关系没填，? 岁", True)]
