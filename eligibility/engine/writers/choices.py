@@ -46,16 +46,14 @@ def _of_whole(name: str, how: str, bound: str) -> str:
 
 
 def _of_numbers(at: Writing, term: Comparison, left: str, right: str) -> str:
-    if term.how in _TURNED and _is_whole(term.left) and _is_whole(term.right):
-        if is_literal(right):
-            return _of_whole(left, term.how, right)
-        if is_literal(left):
-            return _of_whole(right, _TURNED[term.how], left)
+    are_whole = _is_whole(term.left) and _is_whole(term.right)
+    if term.how in _TURNED and are_whole and is_literal(left) is not is_literal(right):
+        return _of_whole(left, term.how, right) if is_literal(right) else _of_whole(right, _TURNED[term.how], left)
     sign, judge, is_turned = _NUMBERS[term.how]
-    are_whole = " and ".join(f"type({name}) is int" for name in (left, right) if not is_literal(name))
+    are_known = " and ".join(f"type({name}) is int" for name in (left, right) if not is_literal(name))
     given = f"{right}, {left}" if is_turned else f"{left}, {right}"
     slow = f"{at.source.constant(judge)}({given})"
-    return f"{left} {sign} {right} if {are_whole} else {slow}" if are_whole else slow
+    return f"{left} {sign} {right} if {are_known} else {slow}" if are_known else slow
 
 
 def _of_truths(at: Writing, left: str, right: str) -> Written:
