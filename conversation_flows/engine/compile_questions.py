@@ -15,8 +15,7 @@ def compile_question(data: Mapping[str, Any], place: Place, section: int) -> Que
     """The question at a place, from now on known there; raises :class:`FlowError`."""
     QUESTION.check(data)
     key, names = place.new_key(data["id"], data), place.names
-    kind = _kind(data)
-    options = tuple(_option(value, option, data) for value, option in data.get("options", {}).items())
+    kind, options = _kind(data), _options(data)
     names.lexicon.values |= {option.value for option in options}
     conditions = place.under(data).conditions
     question = Question(
@@ -69,6 +68,10 @@ def _kind(data: Mapping[str, Any]) -> Kind:
     if kind is None:
         raise FlowError(f"there is no kind {data['kind']!r}; use one of {', '.join(sorted(KINDS))}", data)
     return kind
+
+
+def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
+    return tuple(_option(value, option, data) for value, option in data.get("options", {}).items())
 
 
 def _option(value: Any, option: Any, near: Any) -> Option:

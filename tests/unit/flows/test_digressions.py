@@ -138,6 +138,31 @@ def test_a_draft_taken_away_leaves_the_digressions_before_it() -> None:
     assert talk.asked == f"{first}.old"
 
 
+def test_an_item_inside_an_item_taken_away_leads_back_to_the_outer_one() -> None:
+    talk = Talk(flow_of(PEOPLE)).answers(1, True)
+    second = talk.add("t.people")
+    talk.answers("王二", 4, False)
+    third = talk.add("t.people")
+    job = talk.add(f"{second}.jobs")
+    assert talk.asked == f"{job}.title"
+    talk.remove(job)
+    assert talk.asked == f"{second}.jobs", "whether there is another, and not the other drafts"
+    talk.answers(False)
+    assert talk.asked == f"{third}.name"
+
+
+def test_going_back_passes_over_what_is_not_asked() -> None:
+    branch = (
+        "  - {id: odd, kind: number, ask: 几？, when: q1 > 5}\n  - {id: even, kind: number, ask: 几？, when: q1 < 5}\n"
+    )
+    talk = Talk(flow_of("  - {id: q1, kind: number, ask: 几？}\n" + branch + "  - {id: q2, kind: number, ask: 几？}\n"))
+    talk.answers(1, 2)
+    talk.act("back")
+    assert talk.asked == "t.even"
+    talk.act("back")
+    assert talk.asked == "t.q1"
+
+
 def test_a_finished_item_inside_an_item_leads_on_to_the_outer_one() -> None:
     talk = Talk(flow_of(PEOPLE)).answers(1, True, "王一", 3, False, True)
     second = talk.asked.rpartition(".")[0]  # type: ignore[union-attr]
