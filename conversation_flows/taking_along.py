@@ -12,7 +12,7 @@ from conversation_flows.engine.carry import Migration, carry, slots
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.kinds import SEALING
-from conversation_flows.engine.scopes import Scope
+from conversation_flows.engine.scopes import Record, Scope
 from conversation_flows.engine.state import Derived, State
 
 #: kinds of answers that are good for the one application they were given in
@@ -44,11 +44,11 @@ def _copy(scope: Scope) -> Scope:
 
 
 def _leave_behind(scope: Scope, nodes: Mapping[str, Node], environment: Environment) -> None:
-    """Drop what no question here gives, and every promise."""
+    """Drop what no question here gives, every promise, and *don't know* where that is no answer here."""
     scope.touch()
     for key in list(scope.answers):
         node = nodes.get(key)
-        if not isinstance(node, Question) or node.kind_name in _PROMISES:
+        if not isinstance(node, Question) or _is_promise(node) or _must_be_known(node, scope.answers[key]):
             del scope.answers[key]
     for key in list(scope.loops):
         loop = nodes.get(key)
@@ -59,3 +59,13 @@ def _leave_behind(scope: Scope, nodes: Mapping[str, Node], environment: Environm
         for item in items:
             _leave_behind(item, loop.by_key, environment)
         scope.loops[key].items = {environment.new_item(loop.prefix): item for item in items}
+
+
+def _is_promise(question: Question) -> bool:
+    """Whether it is good for one application; so is a yes where nothing but yes is taken, such as to be acted for."""
+    return question.kind_name in _PROMISES or (question.kind_name == "yes_no" and question.slot in question.rests_on)
+
+
+def _must_be_known(question: Question, record: Record) -> bool:
+    """A screening takes *don't know* for everything, an application does not."""
+    return "none" in record and not (question.may_be_unknown or question.is_optional)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from conversation_flows.engine.commands import Add, Answer, Change, NoAnswer, Remove, Spoken
+from conversation_flows.engine.consequences import first_broken
 from conversation_flows.engine.environment import Environment
 from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.frame import Position
@@ -124,7 +125,7 @@ def _renamed_key(prefix: str, key: str, renamed: Mapping[str, str]) -> str:
 
 
 def _fits(position: Position, environment: Environment) -> bool:
-    """Whether the question would take its answer today."""
+    """Whether the question would take its answer today, beside the others."""
     node, record = position.node, position.record
     if not isinstance(node, Question) or record is None or "v" not in record:
         return True
@@ -132,4 +133,4 @@ def _fits(position: Position, environment: Environment) -> bool:
         node.kind.read(node.kind.sent(record["v"]), node, environment)
     except Refused:
         return False
-    return True
+    return first_broken(node.requirements, position.frame) is None
