@@ -24,7 +24,7 @@ from eligibility.engine.hypotheses import Answers, answers_by_key
 from eligibility.engine.lookups import Parameters, Tables
 from eligibility.engine.plan import Plan, plan_of
 from eligibility.engine.rule_check import check_rules
-from eligibility.engine.rules import Rules, amount_key, verdict_key
+from eligibility.engine.rules import Rules, amount_key, keys_with_figures, verdict_key
 from eligibility.engine.values import State
 from eligibility.engine.verdict import Preview, Verdict, settled
 from eligibility.findings import Ledger
@@ -71,6 +71,11 @@ class Pack:
     def answers(self) -> dict[str, Answers]:
         """The answers worth supposing to every question."""
         return answers_by_key(self.rules)
+
+    @cached_property
+    def with_figures(self) -> frozenset[str]:
+        """The definitions that parameters or tables have a part in."""
+        return keys_with_figures(self.rules)
 
     @cached_property
     def grounds(self) -> Compiler:

@@ -49,9 +49,15 @@ class Evaluation:
         return found
 
     def eligible(self, programme: str) -> bool | None:
-        """Whether somebody is eligible; ``None`` when it can be either."""
-        found: bool | None = self.pack.plans[programme].verdict(self.root)
-        return self.pack.by_cases.decide(programme, self.root) if found is None else found
+        """Whether somebody is eligible; ``None`` when it can be either.
+
+        Where only figures and officers are in doubt cases are not told apart: those doubts do not cancel each other.
+        """
+        plan, root = self.pack.plans[programme], self.root
+        found: bool | None = plan.verdict(root)
+        if found is None and root.memo[plan.verdict_index] >> len(self.pack.abstract.standing):
+            return self.pack.by_cases.decide(programme, root)
+        return found
 
     def supposing(self, path: Path, state: State) -> Evaluation:
         """The same household with one fact otherwise; what does not depend on it is not computed again."""

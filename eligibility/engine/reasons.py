@@ -5,7 +5,7 @@ Texts are those of the conditions, written for citizens in the programmes; the b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -118,8 +118,15 @@ class Explainer:
         facts = tuple(self._stated(ground.path) for ground in reason.stated)
         if not because:
             because = (Because(_ANYHOW, self.rules.programmes[name].law, facts, ()),)
-        verified = dict.fromkeys(condition.verified_by for condition in found if condition.verified_by and is_eligible)
-        return Explanation(name, verdict.standing, because, facts, (), tuple(verified))
+        verified = self._verified(told, found) if is_eligible else ()
+        return Explanation(name, verdict.standing, because, facts, (), verified)
+
+    @staticmethod
+    def _verified(around: Iterable[Condition], leaves: Iterable[Condition]) -> tuple[str, ...]:
+        """By whom the conditions told of will be verified, those around them too."""
+        told = set(map(id, leaves))
+        inside = ((each, {id(part) for part in each.walk()}) for outer in around for each in outer.walk())
+        return tuple(dict.fromkeys(each.verified_by for each, ids in inside if each.verified_by and ids & told))
 
     def _leaves(self, name: str, condition: Condition, reason: Reason, *, holds: bool) -> Iterator[Condition]:
         """What makes a condition hold (or not): one part where one is enough, all of them elsewhere."""
@@ -136,12 +143,12 @@ class Explainer:
 
     def _facts(self, name: str, condition: Condition, reason: Reason) -> tuple[Ground, ...]:
         """The facts of the reason that a condition can depend on."""
-        keys, key = self.evaluation.pack.affected.keys, condition_key(name, condition.id)
-        return tuple(ground for ground in reason.stated if key in keys[ground.key])
+        return self.search.concerning(condition_key(name, condition.id), reason.stated)
 
     def _because(self, name: str, condition: Condition, reason: Reason, *, holds: bool) -> Because:
         facts = tuple(self._stated(ground.path) for ground in self._facts(name, condition, reason))
-        mask = self.search.mask(self.search.root, condition_key(name, condition.id), wanted=holds)
+        key = condition_key(name, condition.id)
+        mask = self.search.mask(key, wanted=holds) if key in self.evaluation.pack.with_figures else None
         figures = (self._figure(ground) for ground in self.search.trace.of(mask or 0) if ground.kind == "figure")
         text = condition.yes if holds else condition.no
         return Because(text, condition.law, facts, tuple(dict.fromkeys(figures)), condition.verified_by)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from eligibility.engine.facts import Fact, Schema
 from eligibility.engine.lookups import Parameters, Tables
 from eligibility.engine.programme import NotModelled, Programme, RuleSheets
-from eligibility.engine.terms import Term
+from eligibility.engine.terms import Call, Constant, Read, Term, walk
 from eligibility.engine.units import Unit
 from eligibility.engine.vocabulary import Scopes
 from eligibility.findings import Spot
@@ -65,6 +65,28 @@ class Rules:
     def of_scope(self, scope: str) -> Iterator[Definition]:
         """The definitions of one scope."""
         return (definition for definition in self.definitions.values() if definition.scope == scope)
+
+
+def keys_with_figures(rules: Rules) -> frozenset[str]:
+    """The definitions that read a parameter or table, themselves or through others."""
+    found: dict[str, bool] = {}
+
+    def reads(key: str) -> bool:
+        if key not in found:
+            found[key] = False
+            definition = rules.definitions.get(key)
+            found[key] = definition is not None and any(_figure_in(part) for part in walk(definition.term))
+        return found[key]
+
+    def _figure_in(part: Term) -> bool:
+        match part:
+            case Read(key):
+                return reads(key.rpartition("→")[2])
+            case Call("eligible", (Constant(name), *_)):
+                return reads(verdict_key(str(name)))
+        return isinstance(part, Call) and part.function in {"param", "table"}
+
+    return frozenset(key for key in rules.definitions if reads(key))
 
 
 def verdict_key(programme: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from eligibility.engine.facts import NO_FACTS, Facts, Items, Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_LOOKS: Final = 400
 _MORE: Final = 2  # a condition that rests on so many more facts than another is not tried for a smaller reason
+_FEW: Final = 3  # so few facts are left out one by one without looking what the condition rests on
 #: whether what is to be forced still is
 Judge = Callable[["Evaluation"], bool]
 Grounds = tuple[Ground, ...]
@@ -58,19 +60,20 @@ class Sufficient:
         self.pack = evaluation.pack
         self.closures = self.pack.grounds.closure
         self.trace = GroundTrace()
-        self.root = self.begun(self.facts)
+        self.all_stated = tuple(stated_in(self.facts))
         self.looks = 0
 
-    def begun(self, facts: Facts) -> Frame:
-        """A household's frame with grounds instead of doubts."""
+    @cached_property
+    def root(self) -> Frame:
+        """The household's frame with grounds instead of doubts."""
         officers, places = self.evaluation.root.officers, self.pack.ground_places
-        root = begun(self.pack, facts, self.evaluation.on, officers, places, self.trace)
+        root = begun(self.pack, self.facts, self.evaluation.on, officers, places, self.trace)
         root.place_bits = [0] * len(root.places)
         return root
 
-    def mask(self, root: Frame, key: str, *, wanted: bool) -> int | None:
+    def mask(self, key: str, *, wanted: bool) -> int | None:
         """What the value of a definition rests on where it is as wanted; ``None`` elsewhere."""
-        self.trace.mask = 0
+        root, self.trace.mask = self.root, 0
         return self.trace.mask if self.closures(key)(root) is wanted else None
 
     def set_of(self, programme: str, *, is_eligible: bool) -> Reason:
@@ -78,7 +81,7 @@ class Sufficient:
         self.looks = _MOST_LOOKS
         if self.pack.anyway(self.evaluation.on)[programme] is is_eligible:
             return Reason((), self._only(()))
-        mask = self.mask(self.root, verdict_key(programme), wanted=True) if is_eligible else None
+        mask = self.mask(verdict_key(programme), wanted=True) if is_eligible else None
         if is_eligible and mask is not None:
             return self._least(self.stated(mask), lambda evaluation: evaluation.eligible(programme) is True)
         false = {} if is_eligible else self._false_conditions(programme)
@@ -91,33 +94,59 @@ class Sufficient:
     # --- conditions --------------------------------------------------------------------------------------------------
 
     def _false_conditions(self, programme: str) -> dict[str, Grounds]:
-        """The ids of those that do not hold, with what each rests on; the one that rests on least first."""
+        """The ids of those that do not hold, with what each can depend on; the one with the least first."""
         found: dict[str, Grounds] = {}
         for condition in self.pack.rules.programmes[programme].conditions:
             if self.evaluation.condition(programme, condition.id) is False:
-                mask = self.mask(self.root, condition_key(programme, condition.id), wanted=False)
-                found[condition.id] = self.stated(mask or 0)
+                found[condition.id] = self.concerning(condition_key(programme, condition.id), self.all_stated)
         return dict(sorted(found.items(), key=lambda one: len(one[1])))
+
+    def concerning(self, key: str, stated: Grounds) -> Grounds:
+        """The part of what is stated that a definition can depend on at all."""
+        keys = self.pack.affected.keys
+        return tuple(ground for ground in stated if key in keys[ground.key])
+
+    def _rests_on(self, programme: str, id: str, stated: Grounds) -> Grounds:
+        """What a condition that does not hold rests on; looked into only where that may be much less."""
+        if len(stated) <= _FEW:
+            return stated
+        return self.stated(self.mask(condition_key(programme, id), wanted=False) or 0)
 
     def _against(self, programme: str, false: dict[str, Grounds]) -> Reason:
         """What makes the condition false that needs the fewest facts for it."""
-        first, *others = false
-        best = replace(self._least(false[first], _is_false(programme, first)), condition=first)
-        for id in others:
-            if len(best.stated) > 1 and len(false[id]) <= len(best.stated) + _MORE:
-                found = replace(self._least(false[id], _is_false(programme, id)), condition=id)
-                best = found if len(found.stated) < len(best.stated) else best
-        if len(best.stated) == 1 or not (others or self.pack.by_cases.may_add(programme, verdict=False)):
-            return best
-        found = self._least(best.stated, lambda evaluation: evaluation.eligible(programme) is False)
-        still_false = (id for id in false if found.evaluation.condition(programme, id) is False)
+        best: Reason | None = None
+        for id, stated in false.items():
+            if best is not None and len(best.stated) == 1:
+                break
+            grounds = self._rests_on(programme, id, stated)
+            if best is None or len(grounds) <= len(best.stated) + _MORE:
+                found = replace(self._least(grounds, _is_false(programme, id)), condition=id)
+                best = found if best is None or len(found.stated) < len(best.stated) else best
+        if best is None:
+            raise ValueError(programme)
+        return best if len(best.stated) <= 1 else self._beside(programme, best, false)
+
+    def _beside(self, programme: str, reason: Reason, false: dict[str, Grounds]) -> Reason:
+        """A reason against one condition, as one against the programme: less may do where others do not hold either."""
+        others = [id for id in false if id != reason.condition and reason.evaluation.condition(programme, id) is False]
+        cases = self.pack.by_cases
+        may_add = cases.may_add(programme, verdict=False)
+        if not others and not may_add:
+            return reason
+
+        def judge(evaluation: Evaluation) -> bool:
+            if any(evaluation.condition(programme, id) is False for id in (reason.condition, *others)):
+                return True
+            return may_add and cases.decide(programme, evaluation.root) is False
+
+        found = self._least(reason.stated, judge)
+        still_false = (id for id in (reason.condition, *others) if found.evaluation.condition(programme, id) is False)
         return replace(found, condition=next(still_false, ""))
 
     def _by_cases(self, programme: str, is_eligible: bool) -> Reason:
         """The same where the verdict only shows when cases are told apart: it may rest on anything stated."""
-        affected = self.pack.affected.programmes
-        stated = (each for each in stated_in(self.facts) if programme in affected[each.key])
-        return self._least(tuple(stated), lambda evaluation: evaluation.eligible(programme) is is_eligible)
+        stated = self.concerning(verdict_key(programme), self.all_stated)
+        return self._least(stated, lambda evaluation: evaluation.eligible(programme) is is_eligible)
 
     # --- leaving out -------------------------------------------------------------------------------------------------
 
@@ -125,15 +154,24 @@ class Sufficient:
         """Leave out whatever can be of what is sufficient."""
         if len(stated) <= 1:
             return Reason(stated, self.evaluation)
-        standing = _Standing(self._only(stated), stated)
+        start = self._only(stated)
+        judge(start)  # what it computes is remembered, and each look below computes only what changes
+        standing = _Standing(start, stated)
         for person in _people(stated):
             left = tuple(ground for ground in standing.stated if ground.path[:2] != person)
             standing = self._tried(standing, standing.evaluation.supposing_item(person, NO_FACTS), left, judge)
         for ground in _in_order(standing.stated):
             left = tuple(other for other in standing.stated if other != ground)
             standing = self._tried(standing, self._without(standing.evaluation, ground), left, judge)
+        return self._without_nobodies(standing, judge) or Reason(stated, start)
+
+    def _without_nobodies(self, standing: _Standing, judge: Judge) -> Reason | None:
+        """The reason found, if it still is one without the people of whom nothing is left."""
+        facts = only(self.facts, standing.stated)
+        if facts.lists == standing.evaluation.root.facts.lists:
+            return Reason(standing.stated, standing.evaluation)
         alone = self._only(standing.stated)
-        return Reason(standing.stated, alone) if judge(alone) else Reason(stated, self._only(stated))
+        return Reason(standing.stated, alone) if judge(alone) else None
 
     def _tried(self, before: _Standing, evaluation: Evaluation, left: Grounds, judge: Judge) -> _Standing:
         """The household with less, if the verdict stands there too."""
