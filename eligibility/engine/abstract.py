@@ -15,13 +15,13 @@ from eligibility.engine.abstract_reads import unknown, widest_of
 from eligibility.engine.compiler import plain
 from eligibility.engine.environment import Closure
 from eligibility.engine.facts import Fact
-from eligibility.engine.frames import UNSET, Frame, mask_of, value_of
+from eligibility.engine.frames import UNSET, Frame, mask_of
 from eligibility.engine.layouts import indexes_of, layouts_of, places_of, standing_of
 from eligibility.engine.rules import Definition, Rules
 from eligibility.engine.terms import Call, Comparison, Constant, Each, Either, Logic, Negation, Read
 from eligibility.engine.values import NOT_ASKED, Known
 from eligibility.engine.writers.choices import write_comparison
-from eligibility.engine.writers.logic import bits_of, kleene, write_either, write_logic, write_negation
+from eligibility.engine.writers.logic import bits_of, write_either, write_logic, write_negation
 from eligibility.engine.writers.loops import write_each
 from eligibility.engine.writers.reads import Reads, is_truth
 from eligibility.engine.writers.source import Names, Source
@@ -111,9 +111,11 @@ def _remembered(index: int, compute: Closure, frame: Frame) -> Any:
     value = frame.memo[index]
     if value is UNSET:
         value = compute(frame)
-    return value_of(value)
+    return value[0] if type(value) is list else value
 
 
 def _remembered_truth(index: int, compute: Closure, frame: Frame) -> bool | None:
     value = frame.memo[index]
-    return kleene(compute(frame) if value is UNSET else value)
+    if value is UNSET:
+        value = compute(frame)
+    return value if value is True or value is False else None
