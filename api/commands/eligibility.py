@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from api.commands.eligibility_check import check_rules
@@ -10,9 +12,21 @@ from api.commands.eligibility_parameters import show_parameters
 from api.commands.eligibility_population import show_population
 from api.commands.eligibility_preview import explain_verdict, preview_file
 from api.commands.eligibility_replay import replay_record
+from eligibility.findings import PackError
 
 
-@click.group("eligibility")
+class RulesGroup(click.Group):
+    """Commands that read the packs: a mistake in one is said with file, line and advice."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PackError as refusal:
+            found = "\n".join(map(str, refusal.findings))
+            raise click.ClickException(f"A pack cannot be used; `flask eligibility check` says all:\n{found}") from None
+
+
+@click.group("eligibility", cls=RulesGroup)
 def eligibility() -> None:
     """Look at the rules of the preview, and check them."""
 

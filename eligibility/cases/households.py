@@ -60,7 +60,8 @@ def _sheet(text: str) -> Mapping[Any, Any]:
     try:
         return read_sheet(text, "file")
     except SheetError as refusal:
-        raise _refusal("file", "unreadable", str(refusal)) from None
+        said = str(refusal).removeprefix("file: ").replace("file:", "line ", 1)
+        raise _refusal("file", "unreadable", said) from None
     except ValueError:
         raise _refusal("file", "impossible_day", "it has a day that never was") from None
 

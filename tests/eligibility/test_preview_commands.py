@@ -6,12 +6,15 @@ from importlib.resources import as_file
 from pathlib import Path
 from shutil import copytree
 
+import click
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from api.commands.eligibility import eligibility
+from api.commands.eligibility import RulesGroup, eligibility
+from eligibility.law.parameters import Parameters, lineage_of
 from eligibility.reading.pack_sheets import PACKS
+from regions.table import load
 
 ALONE = """
 region: "{region}"
@@ -75,6 +78,22 @@ def test_an_author_sees_that_there_is_no_such_pack() -> None:
     assert "there is no pack 11; there are 15, 50, 64, cn" in result.stderr
 
 
+def test_an_author_sees_file_line_and_advice_when_a_command_cannot_use_a_pack(tmp_path: Path) -> None:
+    with as_file(PACKS) as packs:
+        copytree(packs, tmp_path, dirs_exist_ok=True)
+    sheet = tmp_path / "15/parameters/minimum_living_guarantee/urban_standard.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("secondary", "verified", 1), encoding="utf-8")
+
+    @click.command("read")
+    def read() -> None:
+        Parameters.of_pack("15", lineage_of(load()), root=tmp_path)
+
+    result = CliRunner().invoke(RulesGroup(commands=[read]), ["read"])
+    assert result.exit_code == 1
+    assert "15/parameters/minimum_living_guarantee/urban_standard.yaml:" in result.stderr
+    assert "wrong_status: verified means that the document itself was read; give its href" in result.stderr
+
+
 # --- preview ---------------------------------------------------------------------------------------------------------
 
 
@@ -109,6 +128,12 @@ def test_an_operator_sees_every_field_that_cannot_be_so(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "property.savings: an amount cannot be below 0 (negative)" in result.stderr
     assert "gold: there is no such fact" in result.stderr
+
+
+def test_an_operator_sees_the_line_where_a_file_is_not_yaml(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text("region: '150102'\nfacts: {\n", encoding="utf-8")
+    assert run("preview", str(file)).stderr == "Error: file: line 3: this is not valid YAML (unreadable)\n"
 
 
 def test_an_operator_sees_that_a_file_is_not_utf8(tmp_path: Path) -> None:
