@@ -132,9 +132,10 @@ class Ranking:
 
     def can_change(self, path: Path) -> bool:
         """Whether the question arises, and some answer to it, alone or with others, can still change some verdict."""
-        return path in self.bits and self._arises(path) and bool(self._affected(path))
+        return path in self.bits and self.arises(path) and bool(self._affected(path))
 
-    def _arises(self, path: Path) -> bool:
+    def arises(self, path: Path) -> bool:
+        """Whether the question arises by what is known so far: its ``when`` holds."""
         key = when_key(path, self.rules)
         return key is None or self.pack.abstract.closure(key)(frame_at(self.evaluation.root, path)) is True
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
+from eligibility.engine.facts import Facts, Items, Path
+from eligibility.engine.ranking import Ranking, ranking
 from eligibility.engine.rules import verdict_key
 from eligibility.engine.sufficient import Sufficient, only
 from eligibility.pack import Pack
+from eligibility.screening import screen
 from tests.unit.eligibility.worlds import DAY, blurred, officers_of, pinned, whole
 
 CERTAIN = {"certain_yes": True, "certain_no": False}
@@ -48,3 +52,61 @@ def check_reasons(pack: Pack, random: Random, regions: list[str]) -> int:
             assert without is not wanted, f"{name}: {ground} is not needed beside {others}"
         checked += 1
     return checked
+
+
+def check_what_can_change(pack: Pack, random: Random, regions: list[str]) -> int:
+    """What cannot change a verdict does not, whatever is answered to it; counts such questions."""
+    facts = whole(pack.rules.schema, random, regions)
+    partial = blurred(facts, pack.rules.schema, random, 0.6)
+    evaluation = pack.evaluate(partial, DAY)
+    look, before = Ranking(evaluation), _standings(pack, partial)
+    ranked = {one.path for one in ranking(evaluation)}
+    assert ranked <= set(look.bits)
+    silent = [path for path in look.bits if not look.can_change(path) and look.arises(path)]
+    for path in silent:
+        assert path not in ranked
+        if isinstance(path[-1], str) and path in _told(facts):
+            after = _standings(pack, partial.with_state(path, facts.state(path)))
+            assert {k: v for k, v in after.items() if v in CERTAIN} == {k: v for k, v in before.items() if v in CERTAIN}
+    return len(silent)
+
+
+def _standings(pack: Pack, facts: Facts) -> dict[str, str]:
+    return {name: verdict.standing for name, verdict in pack.preview(facts, DAY).verdicts.items()}
+
+
+def _told(facts: Facts, at: Path = ()) -> set[Path]:
+    found = {(*at, name) for name in facts.states}
+    for name, there in facts.lists.items():
+        for number, item in enumerate(there.items):
+            found |= _told(item, (*at, name, number))
+    return found
+
+
+def answered(pack: Pack, facts: Facts, truth: Facts, path: Path) -> Facts:
+    """The household after one more answer: the fact's true state, one more of a list, or nobody else."""
+    if path in _told(truth):
+        return facts.with_state(path, truth.state(path))
+    there: Any = pack.rules.schema.at(path)
+    known = facts.items(path).items
+    if there.applicant and not known:
+        known = (Facts(),)
+    more = (Facts(),) if len(known) < len(truth.items(path).items) else ()
+    return facts.with_items(path, Items((*known, *more), is_closed=not more))
+
+
+def check_screening(pack: Pack, random: Random, regions: list[str]) -> int:
+    """Asked what comes next until nothing does, no verdict is wrong and none still depends; counts the questions."""
+    truth = whole(pack.rules.schema, random, regions, most=3)
+    facts, asked = Facts(), 0
+    step = screen(pack, facts, DAY)
+    while step.next is not None:
+        facts, asked = answered(pack, facts, truth, step.next), asked + 1
+        assert asked < 400, f"{step.next} is asked for ever"
+        step = screen(pack, facts, DAY, last=step.next)
+    outcomes = pack.exact(truth, DAY)
+    for name, verdict in step.preview.verdicts.items():
+        if verdict.standing in CERTAIN and outcomes[name].eligible is not None:
+            assert outcomes[name].eligible is CERTAIN[verdict.standing], name
+        assert verdict.standing != "depends", f"{name} still depends on something nobody asks"
+    return asked
