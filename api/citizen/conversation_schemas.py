@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from api.plumbing.preview_schemas import PREVIEW, PreviewView
 from api.plumbing.question_schemas import QUESTION, QuestionView
-from api.plumbing.schemas import AnswerSchema, Count, StrictSchema, Text
+from api.plumbing.schemas import AnswerSchema, Count, StrictSchema, Text, TrueFalse
 from api.plumbing.told_schemas import ToldBody
 from i18n.languages import LOCALES, SOURCE
 
@@ -17,7 +17,7 @@ class TransferBody(StrictSchema):
     """Another application of one's own, whose answers are to be taken along. They are taken only with consent."""
 
     conversation = Text(max_length=40, required=True)
-    agrees = ma.fields.Boolean(
+    agrees = TrueFalse(
         required=True,
         validate=ma.validate.Equal(True, error="要您同意才能带过来。不同意也可以，那就重新填。"),
     )

@@ -143,6 +143,7 @@ def show_summary(conversation_id: str) -> dict[str, Any]:
 
 
 @conversations.route("/<id:conversation_id>/preview")
+@Audience.limited("turns")
 @Audience.refuses(409)
 @conversations.response(200, ReasonsView, example=REASONS)
 def show_preview(conversation_id: str) -> dict[str, Any]:

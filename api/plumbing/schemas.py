@@ -118,6 +118,15 @@ class Count(ma.fields.Integer):
         return int(value)
 
 
+class TrueFalse(ma.fields.Boolean):
+    """``true`` or ``false``: marshmallow's own would take ``"yes"`` and ``1``, and nobody agrees by looking like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Day(ma.fields.Date):
     """A date ``YYYY-MM-DD`` of a year people live in: 1900 to 2199."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.plumbing.schemas import StrictSchema, Text
+from api.plumbing.schemas import StrictSchema, Text, TrueFalse
 from conversation_flows.told import Told, ToldList
 
 _MOST = 2_000  # of anything; a household of eighty with every income fits
@@ -18,7 +18,7 @@ class ToldListBody(StrictSchema):
 
     loop = Text(max_length=_ADDRESS, required=True, metadata={"example": "household.members"})
     items = ma.fields.List(Text(max_length=31), load_default=list, validate=ma.validate.Length(max=100))
-    closed = ma.fields.Boolean(load_default=False)
+    closed = TrueFalse(load_default=False)
 
 
 class ToldAnswerBody(StrictSchema):

@@ -13,8 +13,8 @@ import pytest
 from api.wiring import build_screenings
 from conversation_flows.told import Told, ToldList
 from eligibility.engine.ranking import ranking
-from tests.application_world import DIVISIONS, LIBRARY
-from tests.edge import NOON, fake_app, without_limits
+from tests.application_world import DIVISIONS, LIBRARY, ApplicationWorld
+from tests.edge import KEY, NOON, bearer, fake_app, without_limits
 
 SCREENINGS = dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=lambda: NOON)
 APP = fake_app(screenings=SCREENINGS, limits=without_limits(), regions=DIVISIONS)
@@ -60,3 +60,48 @@ def test_an_attacker_cannot_have_the_same_question_weighed_for_everybody() -> No
     walk = SCREENINGS._walk(told, "zh-Hans-CN", None)
     weighed = Counter(ranked.path[::2] for ranked in ranking(SCREENINGS.previews.look(walk).evaluation))
     assert max(weighed.values()) == 4
+
+
+@pytest.mark.parametrize("looks", ["true", "yes", "on", 1, 1.0, "1", [True], {}])
+def test_nothing_that_looks_like_a_yes_ends_a_list_or_agrees(looks: Any) -> None:
+    for path in PATHS:
+        answer = ask(path, {"lists": [{"loop": "household.members", "closed": looks}]})
+        assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/lists/0/closed")
+    headers = bearer("citizen") | {"Idempotency-Key": KEY}
+    body = {"service": "low_income_edge", "transfer": {"conversation": "conv_a", "agrees": looks}}
+    answer = APP.test_client().post("/v1/conversations", json=body, headers=headers)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/transfer/agrees")
+
+
+def test_the_dearest_look_at_a_conversation_is_limited_like_turns(applications: ApplicationWorld) -> None:
+    person = applications.person()
+    path = f"/v1/conversations/{person.begin()['id']}/preview"
+    assert person.get(path).status_code == 200
+    for _ in range(598):
+        applications.limits.hit("turns.principal", person.account)
+    assert person.get(path).status_code == 429
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_cache_and_no_other_origin_gets_what_somebody_may_get(path: str) -> None:
+    for body, status in (({"answers": HERE}, 200), ({"answers": [{"question": "x", "answer": "y"}]}, 422)):
+        for origin in ("https://evil.example", "null"):
+            answer = APP.test_client().post(path, json=body, headers={"Origin": origin})
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
+            assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
+            assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_that_was_said_is_in_a_log_line(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    said = [*HERE, {"question": "property.savings", "answer": {"amount": "77777.77"}}]
+    wrong = [*said, {"question": "applicant.name", "answer": "斯琴高娃"}]
+    for answers in (said, wrong):
+        answer = ask(path, {"answers": answers})
+        assert answer.status_code in {200, 422}
+        assert "斯琴高娃" not in answer.text
+    lines = " ".join(str(vars(record)) for record in caplog.records)
+    assert path in lines
+    for word in ("77777", "150102001", "斯琴高娃", "applicant.name", "property.savings"):
+        assert word not in lines
