@@ -12,6 +12,7 @@ from benchmarks.eligibility import eligibility_figures
 from benchmarks.engine import engine_figures, part_figures
 from benchmarks.figures import Figure, table, write
 from benchmarks.processes import process_figures
+from benchmarks.screening import screening_figures
 from benchmarks.turns import growth_figures, turn_figures
 
 FILE = Path("var/bench.json")
@@ -23,6 +24,7 @@ GROUPS: tuple[Group, ...] = (
     engine_figures,
     part_figures,
     eligibility_figures,
+    screening_figures,
     process_figures,
 )
 
