@@ -13,7 +13,7 @@ import pytest
 from api.wiring import build_screenings
 from conversation_flows.told import Told, ToldList
 from eligibility.engine.ranking import ranking
-from tests.application_world import DIVISIONS, LIBRARY, ApplicationWorld
+from tests.application_world import DIVISIONS, LIBRARY, ApplicationWorld, good
 from tests.edge import KEY, NOON, bearer, fake_app, without_limits
 
 SCREENINGS = dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=lambda: NOON)
@@ -105,3 +105,30 @@ def test_nothing_that_was_said_is_in_a_log_line(path: str, caplog: pytest.LogCap
     assert path in lines
     for word in ("77777", "150102001", "斯琴高娃", "applicant.name", "property.savings"):
         assert word not in lines
+
+
+def test_whoever_handed_a_conversation_over_takes_nothing_of_it_along(applications: ApplicationWorld) -> None:
+    former, owner = applications.person(), applications.person("batu")
+    view = former.fill_in(until="property.savings")
+    path = f"/v1/conversations/{view['id']}"
+    code = good(former.post(f"{path}/handover", version=view["version"]), 201)["code"]
+    good(owner.post("/v1/conversations/claim", {"code": code}))
+    along = {"service": "low_income_edge", "transfer": {"conversation": view["id"], "agrees": True}}
+    nobodys = along | {"transfer": {"conversation": "conv_" + "a" * 26, "agrees": True}}
+    refused = former.post("/v1/conversations", along)
+    assert refused.status_code == 404
+    assert refused.data == former.post("/v1/conversations", nobodys).data
+    assert former.get(f"{path}/preview").status_code == 404
+    assert owner.post("/v1/conversations", along).status_code == 201
+
+
+def test_the_same_key_with_other_answers_begins_nothing(applications: ApplicationWorld) -> None:
+    person, key = applications.person(), "k" * 32
+    body = {"service": "minimum_living_guarantee", "screening": {"answers": HERE}}
+    first = good(person.post("/v1/conversations", body, key=key), 201)
+    for other in (
+        {"service": body["service"]},
+        body | {"screening": {"answers": HERE, "dont_know": ["land.has_land"]}},
+    ):
+        assert person.post("/v1/conversations", other, key=key).json["code"] == "idempotency_key_reused"
+    assert good(person.post("/v1/conversations", body, key=key), 201)["id"] == first["id"]
