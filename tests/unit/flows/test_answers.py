@@ -183,6 +183,65 @@ def test_a_requirement_is_told_in_its_own_words_and_changes_nothing() -> None:
     assert talk.state.misses == 1
 
 
+def test_what_must_be_known_cannot_be_left_out() -> None:
+    flow = flow_of("  - {id: a, kind: number, ask: 几？, require: [{that: known(a), say: 一定要说。}]}\n")
+    talk = Talk(flow)
+    assert talk.leave_out("dont_know") == "reprompt"
+    assert talk.said == ["一定要说。"]
+    assert talk.record("t.a") is None
+
+
+def test_an_answer_asked_again_counts_as_new_even_when_it_is_the_same() -> None:
+    talk = Talk(flow_of(REQUIRE + "  - {id: review, kind: review, ask: 对吗？}\n")).answers(5, 50, 20, True)
+    talk.change("t.low")
+    talk.answers(30)
+    assert talk.asked == "t.mid"
+    talk.change("t.low")
+    talk.answers(6)
+    talk.answers(20)
+    assert talk.said == ["好的，记下了。"]
+    assert talk.asked == "t.review"
+
+
+def test_what_hangs_on_an_answer_asked_again_waits_for_it() -> None:
+    talk = Talk(flow_of(REQUIRE + "  - {id: more, kind: yes_no, ask: 还有？, when: mid > 10}\n")).answers(
+        5, 50, 20, True
+    )
+    talk.change("t.low")
+    talk.answers(30)
+    assert talk.path == ["t.low", "t.high", "t.mid"]
+    talk.answers(40)
+    assert talk.path == ["t.low", "t.high", "t.mid", "t.more"]
+    assert talk.asked is None
+
+
+def test_what_was_never_answered_or_is_not_asked_is_not_asked_again() -> None:
+    high = "{that: %s >= low, say: 太少。}"
+    flow = flow_of(
+        "  - {id: low, kind: number, ask: 几？}\n"
+        "  - {id: has, kind: yes_no, ask: 有吗？}\n"
+        f"  - {{id: one, kind: number, ask: 几？, when: has, require: [{high % 'one'}]}}\n"
+        f"  - {{id: two, kind: number, ask: 几？, optional: true, require: [{high % 'two'}]}}\n"
+        f"  - {{id: three, kind: number, ask: 几？, require: [{high % 'three'}]}}\n"
+    )
+    talk = Talk(flow).answers(1, True, 5, 5)
+    talk.change("t.has")
+    talk.answers(False)
+    talk.change("t.low")
+    talk.answers(9)
+    assert talk.said == ["好的，改好了。", "因为这一改，有 1 个问题要再确认一下。"], "of one and two only two is asked"
+    assert talk.record("t.one") == {"v": 5, "by": 0}
+    talk = Talk(flow).answers(1, False)
+    talk.change("t.low")
+    talk.answers(9)
+    talk.answers(9, 9)
+    talk.change("t.two")
+    talk.leave_out("skipped")
+    talk.change("t.low")
+    talk.answers(10)
+    assert talk.asked == "t.three"
+
+
 def test_a_requirement_asks_nothing_of_what_is_not_known() -> None:
     talk = Talk(flow_of(REQUIRE))
     talk.leave_out("dont_know")
@@ -464,6 +523,9 @@ def test_a_scope_reads_itself_from_its_line_only_when_looked_at() -> None:
     assert scope.loops["l"].closed is True
     assert scope == Scope.unread(scope.line(), None)
     assert scope != "scope"
+    deep = b'{"answers":{},"loops":{"l":{"closed":false,"items":{"i_1":{"answers":{},"loops":{"k":%s}}}}}}'
+    inner = b'{"closed":true,"items":{"j_1":{"answers":{"b":{"v":2}}}}}'
+    assert Scope.unread(deep % inner, None).loops["l"].items["i_1"].loops["k"].items["j_1"].kept("b") == 2
     late = Scope.unread(b'{"answers":{"a":{"v":1,"stale":true}}}', 1)
     assert late.record("a") is None
     assert late.kept("a") is None

@@ -287,10 +287,12 @@ def test_progress_counts_sections_answers_and_what_may_be_left() -> None:
     assert seen() == (2, 2, "第二段", 1, 4)
     talk.answers(True, 1, True)
     assert seen() == (2, 2, "第二段", 3, 6)
-    talk.answers("王一", 2, False, True, False)
-    assert seen() == (2, 2, "第二段", 6, 1)
+    talk.answers("王一", 2, False, True, True, "王二", 3, True, "放羊", False, True)
+    assert seen() == (2, 2, "第二段", 10, 2)
+    talk.answers(False)
+    assert seen() == (2, 2, "第二段", 10, 1)
     talk.answers(True)
-    assert seen() == (2, 2, "第二段", 7, 0)
+    assert seen() == (2, 2, "第二段", 11, 0)
 
 
 def test_a_day_that_passes_changes_what_is_asked() -> None:

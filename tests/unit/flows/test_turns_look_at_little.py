@@ -23,13 +23,14 @@ HOUSE = """
     another: 还有吗？
     line: "{name}"
     at_most: 9
+    when: own > 0
     named: {counts: age < 90 and lives}
     questions:
       - {id: name, kind: text, ask: 叫什么？}
       - {id: age, kind: number, ask: 几岁？, require: [{that: age != own, say: 一样。}]}
       - {id: lives, kind: yes_no, ask: 住一起吗？}
       - {id: school, kind: yes_no, ask: 上学吗？, when: age < 16}
-      - {id: shoe, kind: number, ask: 鞋多大？}
+      - {id: shoe, kind: number, ask: 鞋多大？, require: [{that: shoe < age + 60, say: 太大。}]}
   - {id: kids, kind: yes_no, ask: 孩子？, when: any(m.age < 14 for m in people)}
   - {id: all, kind: yes_no, ask: 都在？, when: all(m.counts for m in people if m.age > 20)}
   - {id: many, kind: number, ask: "{size}口人？", when: count(m for m in people if m.counts) > 3}
