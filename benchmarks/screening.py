@@ -44,7 +44,10 @@ def screening_figures(households: int = _HOUSEHOLDS) -> list[Figure]:
     pack = Library(load(), demo=True).pack("15")
     columns = draw_households(pack.rules.schema, COUNTY, households, SEED)
     truths = list(facts_of(pack.rules, columns, COUNTY, DAY))
-    form = Form(pack.rules.schema, shipped_catalog().latest(FORM))
+    flow = shipped_catalog().latest(FORM)
+    if flow is None:
+        raise LookupError(FORM)
+    form = Form(pack.rules.schema, flow)
     ranked = [Asked.of(pack, truth, lambda evaluation, last: next_path(evaluation, last=last)) for truth in truths]
     fixed = [Asked.of(pack, truth, form.next) for truth in truths]
     whole = [Asked.of(pack, truth, form.next_of_form) for truth in truths]
@@ -149,11 +152,11 @@ class Form:
             name = str(path[0])
             is_list = name in self.schema.lists
             return (self._at(f"{name}." if is_list else name, name), *([_LATEST] * is_list))
-        name, number, *rest = path
+        name, number, rest = str(path[0]), int(path[1]), list(path[2:])
         if f"{name}." not in self.places:
-            return (_LATEST, int(number), *(self._rank(str(step)) for step in rest[::2]))
+            return (_LATEST, number, *(self._rank(str(step)) for step in rest[::2]))
         around = f"{name}.applicant." if number == 0 else f"{name}."
-        before = () if number == 0 else (self.places[f"{name}."], int(number))
+        before = () if number == 0 else (self.places[f"{name}."], number)
         return (*before, *self._inside(around, rest))
 
     def _inside(self, around: str, rest: list[str | int]) -> tuple[int, ...]:

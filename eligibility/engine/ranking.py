@@ -6,7 +6,7 @@ Asked are only questions that can still change a verdict; when there is none, th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -35,6 +35,7 @@ _FAR_MORE: Final = 1.2  # what another topic must promise to be worth a change o
 _NARROWING: Final = 0.2  # what it counts to bring a verdict nearer without settling it
 _ANOTHER: Final = 0.5  # how likely it is that there is one more
 _OPEN_LIST: Final = 4.0  # as many questions as a list that is not ended may still bring
+_MOST_LOOKED_AT: Final = 10
 _MOST_ALIKE: Final = 4  # of one question about many people or incomes: else a large household costs seconds
 #: whether the caller has a question for a place
 CanAsk = Callable[[Path], bool]
@@ -54,16 +55,17 @@ def next_path(evaluation: Evaluation, can_ask: CanAsk | None = None, last: Path 
 
     ``last`` is what was asked last: its topic is stayed with unless another promises far more.
     """
-    found = ranking(evaluation, can_ask)
-    if not found:
-        return None
-    best = found[0]
-    if last is not None and best.pin is None:
-        topics = _topics_after(evaluation, last)
-        near = next((one for topic in topics for one in found if topic_of(one.path) == topic), None)
-        if near is not None and near.promise * _FAR_MORE >= best.promise:
-            return near.path
-    return best.path
+    look = Ranking(evaluation)
+    paths = list(look.askable(can_ask))
+    pinned = look.first_pinned(paths)
+    if pinned is not None or not paths:
+        return pinned
+    topics = [] if last is None else _topics_after(evaluation, last)
+    found = look.weighed(look.foremost(paths, topics))
+    near = next((one for topic in topics for one in found if topic_of(one.path) == topic), None)
+    if near is not None and near.promise * _FAR_MORE >= found[0].promise:
+        return near.path
+    return found[0].path
 
 
 def ranking(evaluation: Evaluation, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
@@ -113,16 +115,38 @@ class Ranking:
 
     def ranked(self, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
         """See :func:`ranking`."""
-        found = [Ranked(path, self.promise(path), self._pin(path)) for path in self._weighed(can_ask)]
-        return tuple(sorted(found, key=_order))
+        return self.weighed(self.askable(can_ask))
 
-    def _weighed(self, can_ask: CanAsk | None) -> Iterator[Path]:
+    def weighed(self, paths: Iterable[Path]) -> tuple[Ranked, ...]:
+        """These questions with what they promise, in order."""
+        return tuple(sorted((Ranked(path, self.promise(path), self._pin(path)) for path in paths), key=_order))
+
+    def askable(self, can_ask: CanAsk | None) -> Iterator[Path]:
         """What can be asked and can change something; of the same question about many items the first few alone."""
         alike: Counter[Path] = Counter()
         for path in self.bits:
             if alike[path[::2]] < _MOST_ALIKE and (can_ask is None or can_ask(path)) and self.can_change(path):
                 alike[path[::2]] += 1
                 yield path
+
+    def first_pinned(self, paths: Iterable[Path]) -> Path | None:
+        """The one that the author has pinned before all others."""
+        pins = [(pin, path) for path in paths if (pin := self._pin(path)) is not None]
+        return min(pins, key=lambda one: one[0])[1] if pins else None
+
+    def foremost(self, paths: list[Path], topics: list[Path]) -> list[Path]:
+        """The few worth a closer look: those of the topics at hand, and those on which verdicts hang by little."""
+        near = [path for path in paths if topic_of(path) in topics]
+        far = sorted((path for path in paths if path not in near), key=lambda path: (-self._weight(path), _words(path)))
+        return [*near, *far][:_MOST_LOOKED_AT]
+
+    def _weight(self, path: Path) -> float:
+        """A guess at the promise without supposing any answer."""
+        return sum(1 / self._trouble(self.open[name]) for name in self._affected(path)) / self._effort(path)
+
+    def _effort(self, path: Path) -> float:
+        there = self.rules.schema.at(path)
+        return _EFFORT[there.kind] / there.worth if isinstance(there, Fact) else _EFFORT_OF_LIST
 
     def _pin(self, path: Path) -> int | None:
         there = self.rules.schema.at(path)
@@ -167,7 +191,7 @@ class Ranking:
     def promise(self, path: Path) -> float:
         """How many verdicts the answer can be expected to settle, for the trouble it is."""
         there = self.rules.schema.at(path)
-        effort = _EFFORT[there.kind] / there.worth if isinstance(there, Fact) else _EFFORT_OF_LIST
+        effort = self._effort(path)
         programmes = self._affected(path)
         supposed = list(self._supposed(path, there))
         if not supposed:
@@ -220,4 +244,8 @@ def _open_mask(evaluation: Evaluation, programme: str) -> int:
 
 def _order(ranked: Ranked) -> tuple[bool, int, float, str]:
     """Pinned ones first, then the most promising; ties by name."""
-    return ranked.pin is None, ranked.pin or 0, -round(ranked.promise, 9), "/".join(map(str, ranked.path))
+    return ranked.pin is None, ranked.pin or 0, -round(ranked.promise, 9), _words(ranked.path)
+
+
+def _words(path: Path) -> str:
+    return "/".join(map(str, path))
