@@ -92,7 +92,7 @@ class Beginnings:
         walk = self.keeping.walk(conversation)
         self._offer_phone(walk, principal)
         here, say = current(walk), walk.environment.translate
-        said = (say(_GREETING), say(_TAKEN_ALONG)) if along else (say(_GREETING),)
+        said = (say(_GREETING), say(_TAKEN_ALONG)) if along and along.root.answers else (say(_GREETING),)
         asked = here.prompt() if here else None
         conversation.advance(beginning.request, Entry(1, now, source, "advanced", "", said, asked))
         return conversation

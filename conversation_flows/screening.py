@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from conversation_flows.conversation import day_in_china
+from conversation_flows.engine.consequences import first_broken
 from conversation_flows.engine.environment import Environment, Places
-from conversation_flows.engine.flow import Flow
+from conversation_flows.engine.flow import Flow, Question
+from conversation_flows.engine.frame import Position
 from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Look, Previews
 from conversation_flows.question_view import question_view
@@ -37,11 +39,18 @@ class Screenings:
         return self._look(told, locale, on).full()
 
     def screen(self, told: Told, *, locale: str) -> dict[str, Any]:
-        """Every verdict so far, and the one question worth asking next: none when no answer can change a verdict."""
+        """Every verdict so far, and the one question worth asking next: none when no answer can change a verdict.
+
+        ``messages`` is what has to be said about the last answer first: to somebody who is not safe, where help is.
+        """
         look = self._look(told, locale)
-        last = next(reversed(list(told.answers)), None)
-        here = look.next(look.map.path(look.walk, last) if last else None)
-        return {"preview": look.brief(), "question": question_view(here) if here else None}
+        last = look.map.path(look.walk, next(reversed(list(told.answers)), ""))
+        here = look.next(last)
+        return {
+            "messages": _about(look.map.position(look.walk, last) if last else None),
+            "preview": look.brief(),
+            "question": question_view(here) if here else None,
+        }
 
     def _look(self, told: Told, locale: str, on: date | None = None) -> Look:
         return _placed(self.previews, self._walk(told, locale, on), told)
@@ -50,6 +59,14 @@ class Screenings:
         today = on or day_in_china(self.now())
         environment = Environment(today, self.places, _no_items, translator(locale), formats(locale))
         return tell(self.flow, told, environment, about=self.previews.about(self.flow))
+
+
+def _about(answered: Position | None) -> list[dict[str, str]]:
+    """What the question warns of after such an answer."""
+    if answered is None or not isinstance(answered.node, Question):
+        return []
+    said = first_broken(answered.node.warnings, answered.frame)
+    return [{"kind": "say", "text": said, "speech": said}] if said else []
 
 
 def _placed(previews: Previews, walk: Walk, told: Told) -> Look:

@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from api.plumbing.preview_schemas import PREVIEW, PreviewView
-from api.plumbing.question_schemas import QUESTION, QuestionView
+from api.plumbing.question_schemas import QUESTION, MessageView, QuestionView
 from api.plumbing.schemas import AnswerSchema, Count, StrictSchema, Text, TrueFalse
 from api.plumbing.told_schemas import ToldBody
 from i18n.languages import LOCALES, SOURCE
@@ -53,14 +53,6 @@ class MessagesQuery(StrictSchema):
     """Which page of the transcript; the newest when left out."""
 
     page = Count(load_default=None, metadata={"description": "Pages count from 0, the oldest"})
-
-
-class MessageView(AnswerSchema):
-    """Something said to the person, as text and for a voice."""
-
-    kind = ma.fields.String(required=True)
-    text = ma.fields.String(required=True)
-    speech = ma.fields.String(required=True)
 
 
 class ProgressView(AnswerSchema):

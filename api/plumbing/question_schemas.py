@@ -1,4 +1,4 @@
-"""How a question is shown, whoever asks it."""
+"""How a question and what is said with it are shown, whoever asks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from typing import Any
 import marshmallow as ma
 
 from api.plumbing.schemas import AnswerSchema
+
+
+class MessageView(AnswerSchema):
+    """Something said to the person, as text and for a voice."""
+
+    kind = ma.fields.String(required=True)
+    text = ma.fields.String(required=True)
+    speech = ma.fields.String(required=True)
 
 
 class OptionView(AnswerSchema):

@@ -9,7 +9,7 @@ import marshmallow as ma
 from api.plumbing.audiences import Audience
 from api.plumbing.languages import language, told
 from api.plumbing.preview_schemas import PREVIEW, PreviewView
-from api.plumbing.question_schemas import QUESTION, QuestionView
+from api.plumbing.question_schemas import QUESTION, MessageView, QuestionView
 from api.plumbing.schemas import AnswerSchema
 from api.plumbing.services import services
 from api.plumbing.told_schemas import ToldBody, told_of
@@ -22,6 +22,7 @@ screenings = Audience(
 class ScreeningView(AnswerSchema):
     """Every verdict so far, and the one question that can still change most of them; null when none can."""
 
+    messages = ma.fields.List(ma.fields.Nested(MessageView), required=True)
     preview = ma.fields.Nested(PreviewView, required=True)
     question = ma.fields.Nested(QuestionView, allow_none=True, required=True)
 
@@ -29,7 +30,7 @@ class ScreeningView(AnswerSchema):
 @screenings.route("", methods=["POST"])
 @Audience.limited("screenings")
 @screenings.arguments(ToldBody)
-@screenings.response(200, ScreeningView, example={"preview": PREVIEW, "question": QUESTION})
+@screenings.response(200, ScreeningView, example={"messages": [], "preview": PREVIEW, "question": QUESTION})
 def screen(body: dict[str, Any]) -> Any:
     """Say what has been answered so far; get the verdicts and the next question.
 

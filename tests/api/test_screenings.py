@@ -81,6 +81,12 @@ def test_anybody_is_led_from_nothing_to_verdicts_that_no_question_can_change(app
     }
 
 
+def test_somebody_who_is_not_safe_hears_first_where_help_is(applications: ApplicationWorld) -> None:
+    view = good(ask(applications, answers=answers({"screening.emergency": True, "emergency.happened": "violence"})))
+    assert "110" in view["messages"][0]["text"]
+    assert good(ask(applications, answers=answers({"screening.emergency": False})))["messages"] == []
+
+
 def test_nothing_of_a_screening_is_kept(applications: ApplicationWorld) -> None:
     before = applications.fingerprint()
     names = applications.database.list_collection_names()
