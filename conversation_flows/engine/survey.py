@@ -38,16 +38,18 @@ def survey(frame: Frame, nodes: tuple[Node, ...]) -> Survey:
 def _survey_items(frame: Frame, loop: Loop) -> Survey:
     first, answered, left = "", 0, 0
     for item, scope in frame.scope.loop(loop.key).items.items():
-        if scope.settled is None:
-            inside = survey_item(frame.inside(loop, item, scope), loop)
-            first, answered, left = first or inside.first, answered + inside.answered, left + inside.left
-        else:
+        if scope.settled is not None:  # as survey_item would say, without a frame
             answered += scope.settled
+            continue
+        inside = survey_item(frame.inside(loop, item, scope), loop)
+        first, answered, left = first or inside.first, answered + inside.answered, left + inside.left
     return Survey(first, answered, left)
 
 
 def survey_item(item: Frame, loop: Loop) -> Survey:
     """The survey of one item of a loop."""
+    if item.scope.settled is not None:
+        return Survey("", item.scope.settled, 0)
     found: Survey = item.worked_out(_SURVEY, lambda frame: survey(frame, loop.nodes))
     if found.left == 0 and item.around is item.walk.root:
         item.scope.settled = found.answered
