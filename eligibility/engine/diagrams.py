@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eligibility.engine.clashes import Clashes
-from eligibility.engine.diagram import MOST_NODES, Allowed, Diagram, TooLarge, diagram_of
+from eligibility.engine.diagram import Allowed, Diagram
+from eligibility.engine.diagram_building import MOST_NODES, TooLarge, diagram_of
 from eligibility.engine.environment import Closure
 from eligibility.engine.expansion import Expansion, Formula, Variable, literals
 from eligibility.engine.frames import Frame

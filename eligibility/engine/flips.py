@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from eligibility.engine.facts import Fact, Path
-from eligibility.engine.sufficient import stated_in
+from eligibility.engine.stated import stated_in
 from eligibility.engine.values import Interval, Known, NotAsked
 from eligibility.engine.verdict import Standing
 

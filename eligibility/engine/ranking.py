@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final
 
-from eligibility.engine.asking import frame_at, when_key
 from eligibility.engine.facts import NO_FACTS, Fact, FactList, Items, Path
+from eligibility.engine.open_questions import OpenQuestions, open_mask
 from eligibility.engine.values import Known
 from eligibility.engine.verdict import Standing
 
@@ -43,7 +41,7 @@ CanAsk = Callable[[Path], bool]
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question and what it promises: expected verdicts settled, for the trouble of answering."""
+    """A question and what it promises: expected verdicts settled for the trouble of answering, or a guess at that."""
 
     path: Path
     promise: float
@@ -69,7 +67,7 @@ def next_path(evaluation: Evaluation, can_ask: CanAsk | None = None, last: Path 
 
 
 def ranking(evaluation: Evaluation, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
-    """Every question that can still change a verdict, what is pinned first, then the most promising."""
+    """Every question that can still change a verdict: what is pinned, the most promising few, all others by a guess."""
     return Ranking(evaluation).ranked(can_ask)
 
 
@@ -87,35 +85,15 @@ def _topics_after(evaluation: Evaluation, last: Path) -> list[Path]:
     return [topic_of(last), *(last[:end] for end in range(len(last) - 3, 0, -2))]
 
 
-class Ranking:
-    """Looks at the open questions of one evaluation."""
-
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation = evaluation
-        self.pack = evaluation.pack
-        self.rules = evaluation.pack.rules
-        self.open = dict(self._undecided())
-        self.bits: dict[Path, int] = {}
-        trace, together = evaluation.trace, reduce(or_, self.open.values(), 0)
-        for number in range(together.bit_length()):
-            if together >> number & 1:
-                path = trace.doubt(number).path
-                self.bits[path] = self.bits.get(path, 0) | 1 << number
-        self._allowed = {name: self.pack.by_cases.allowed(name, evaluation.root) for name in self.open}
-        self._turning: dict[tuple[str, frozenset[int]], bool] = {}
-        self._by_path: dict[Path, tuple[str, ...]] = {}
-
-    def _undecided(self) -> Iterator[tuple[str, int]]:
-        """The programmes whose verdict asking can change, with the open questions behind it."""
-        for name in self.rules.programmes:
-            if self.evaluation.eligible(name) is None:
-                mask = _open_mask(self.evaluation, name)
-                if mask:
-                    yield name, mask
+class Ranking(OpenQuestions):
+    """Weighs the open questions of one evaluation."""
 
     def ranked(self, can_ask: CanAsk | None = None) -> tuple[Ranked, ...]:
         """See :func:`ranking`."""
-        return self.weighed(self.askable(can_ask))
+        paths = list(self.askable(can_ask))
+        few = {*self.foremost(paths, []), *(path for path in paths if self._pin(path) is not None)}
+        others = (Ranked(path, self._weight(path)) for path in paths if path not in few)
+        return (*self.weighed(path for path in paths if path in few), *sorted(others, key=_order))
 
     def weighed(self, paths: Iterable[Path]) -> tuple[Ranked, ...]:
         """These questions with what they promise, in order."""
@@ -142,7 +120,7 @@ class Ranking:
 
     def _weight(self, path: Path) -> float:
         """A guess at the promise without supposing any answer."""
-        return sum(1 / self._trouble(self.open[name]) for name in self._affected(path)) / self._effort(path)
+        return sum(1 / self._trouble(self.open[name]) for name in self.affected(path)) / self._effort(path)
 
     def _effort(self, path: Path) -> float:
         there = self.rules.schema.at(path)
@@ -152,47 +130,11 @@ class Ranking:
         there = self.rules.schema.at(path)
         return there.pin if isinstance(there, Fact) else None
 
-    # --- whether -----------------------------------------------------------------------------------------------------
-
-    def can_change(self, path: Path) -> bool:
-        """Whether the question arises, and some answer to it, alone or with others, can still change some verdict."""
-        return path in self.bits and self.arises(path) and bool(self._affected(path))
-
-    def arises(self, path: Path) -> bool:
-        """Whether the question arises by what is known so far: its ``when`` holds."""
-        key = when_key(path, self.rules)
-        return key is None or self.pack.abstract.closure(key)(frame_at(self.evaluation.root, path)) is True
-
-    def _affected(self, path: Path) -> tuple[str, ...]:
-        """The programmes whose verdict the answer can change."""
-        if path not in self._by_path:
-            bit, changed = self.bits[path], self.pack.affected.keys[self._key(path)]
-            self._by_path[path] = tuple(
-                name for name, mask in self.open.items() if mask & bit and self._can_turn(name, changed)
-            )
-        return self._by_path[path]
-
-    def _can_turn(self, programme: str, changed: frozenset[str]) -> bool:
-        """Whether other values of these keys can make another verdict; yes where no diagram tells."""
-        allowed, cases = self._allowed[programme], self.pack.by_cases
-        if allowed is None:
-            return True
-        free = cases.free(programme, changed)
-        if (programme, free) not in self._turning:
-            self._turning[programme, free] = cases.can_turn(programme, allowed, free)
-        return self._turning[programme, free]
-
-    def _key(self, path: Path) -> str:
-        key = f"{path[-3] if len(path) > 2 else ''}:{path[-1]}"
-        return f"{key}[]" if isinstance(self.rules.schema.at(path), FactList) else key
-
-    # --- how much ----------------------------------------------------------------------------------------------------
-
     def promise(self, path: Path) -> float:
         """How many verdicts the answer can be expected to settle, for the trouble it is."""
         there = self.rules.schema.at(path)
         effort = self._effort(path)
-        programmes = self._affected(path)
+        programmes = self.affected(path)
         supposed = list(self._supposed(path, there))
         if not supposed:
             return len(programmes) * _NARROWING / effort
@@ -200,7 +142,7 @@ class Ranking:
 
     def _supposed(self, path: Path, there: Fact | FactList) -> Iterator[tuple[Evaluation, float]]:
         if isinstance(there, Fact):
-            for value, chance in self.pack.answers[self._key(path)]:
+            for value, chance in self.pack.answers[self.key_of(path)]:
                 yield self.evaluation.supposing(path, Known(value)), chance
         else:
             items = self.evaluation.root.facts.items(path).items
@@ -213,7 +155,7 @@ class Ranking:
         """Verdicts settled by an answer as far as Kleene's logic sees, those brought nearer counting a little."""
         total = 0.0
         for name in programmes:
-            left = _open_mask(supposed, name)
+            left = open_mask(supposed, name)
             total += _NARROWING * max(1 - self._trouble(left) / self._trouble(self.open[name]), 0) if left else 1
         return total
 
@@ -231,15 +173,6 @@ class Ranking:
             word: self.evaluation.supposing(path, Known(value)).verdict(programme).standing
             for word, value in answers.items()
         }
-
-
-def _open_mask(evaluation: Evaluation, programme: str) -> int:
-    """The open questions a verdict hangs on, as bits of the trace; 0 where asking cannot change it any more."""
-    plan, root = evaluation.pack.plans[programme], evaluation.root
-    if plan.verdict(root) is not None:
-        return 0
-    mask: int = root.memo[plan.verdict_index]
-    return mask & root.trace.open
 
 
 def _order(ranked: Ranked) -> tuple[bool, int, float, str]:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from eligibility.engine.facts import Items, Path
 from eligibility.engine.frames import Doubt
 from eligibility.engine.grounds import Ground
+from eligibility.engine.leaving_out import Reason
 from eligibility.engine.lookups import Figure
 from eligibility.engine.programme import Condition
 from eligibility.engine.rules import condition_key
-from eligibility.engine.sufficient import Reason, Sufficient
+from eligibility.engine.sufficient import Sufficient
 from eligibility.engine.values import State
 from eligibility.engine.verdict import Standing, Verdict
 from i18n.marking import N_

@@ -8,7 +8,8 @@ from typing import Any
 from eligibility.engine.facts import Facts, Items, Path
 from eligibility.engine.ranking import Ranking, ranking
 from eligibility.engine.rules import verdict_key
-from eligibility.engine.sufficient import Sufficient, only
+from eligibility.engine.stated import only
+from eligibility.engine.sufficient import Sufficient
 from eligibility.pack import Pack
 from eligibility.screening import screen
 from tests.unit.eligibility.worlds import DAY, blurred, officers_of, pinned, whole
