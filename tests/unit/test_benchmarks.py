@@ -13,6 +13,7 @@ from benchmarks import eligibility
 from benchmarks.engine import engine_figures
 from benchmarks.figures import Figure, table, write
 from benchmarks.openfisca import installed
+from benchmarks.screening import screening_figures
 
 FIELDS = {"name", "value", "unit", "floor_or_peer", "ratio", "target", "holds"}
 FIGURES = [
@@ -71,6 +72,15 @@ def test_previews_are_measured_beside_the_peer_and_without_it(monkeypatch: pytes
     monkeypatch.setattr(eligibility, "costs", lambda households: {})
     alone = eligibility.eligibility_figures(households=1, rounds=1, many=1000)
     assert [figure.ratio for figure in alone] == [None] * len(alone)
+
+
+def test_a_screening_asks_less_than_the_form_and_says_nothing_wrong() -> None:
+    ranked, fixed, form, share, wrong, full = screening_figures(households=2)
+    assert 0 < ranked.value < fixed.value
+    assert form.value > 0
+    assert share.value == pytest.approx(100 * ranked.value / fixed.value)
+    assert (wrong.value, wrong.holds) == (0, True)
+    assert full.unit == "ms"
 
 
 def test_a_peer_that_cannot_be_installed_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
