@@ -203,6 +203,22 @@ def test_an_answer_asked_again_counts_as_new_even_when_it_is_the_same() -> None:
     assert talk.asked == "t.review"
 
 
+def test_what_was_said_while_an_answer_waited_is_held_to_it_when_it_comes_back() -> None:
+    talk = Talk(
+        flow_of(REQUIRE + "  - {id: last, kind: number, ask: 几？, require: [{that: last <= mid, say: 多。}]}\n")
+    )
+    talk.answers(5, 50, 20, 10)
+    talk.change("t.low")
+    talk.answers(30)
+    talk.change("t.last")
+    talk.answers(40)
+    assert talk.asked == "t.mid"
+    talk.change("t.low")
+    talk.answers(6)
+    talk.answers(20)
+    assert talk.asked == "t.last"
+
+
 def test_what_hangs_on_an_answer_asked_again_waits_for_it() -> None:
     talk = Talk(flow_of(REQUIRE + "  - {id: more, kind: yes_no, ask: 还有？, when: mid > 10}\n")).answers(
         5, 50, 20, True

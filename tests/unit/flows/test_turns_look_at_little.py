@@ -104,6 +104,16 @@ def test_what_every_member_is_held_to_is_looked_at_in_every_member(flow: Any) ->
     assert talk.asked == "t.people.p_00000004.age", "whose age is now the same"
 
 
+def test_a_member_without_an_answer_hides_no_other_from_what_they_are_held_to(flow: Any) -> None:
+    talk = Talk(flow).answers(50, True, "王一")
+    second = talk.add("t.people")
+    talk.answers("王二", 30, True, 40)
+    talk.change("t.own")
+    talk.answers(30)
+    assert talk.said[1:] == ["因为这一改，有 1 个问题要再确认一下。"]
+    assert talk.loop("t.people").items[second.rpartition(".")[2]].record("age") is None
+
+
 def test_a_member_taken_away_counts_no_more(flow: Any) -> None:
     talk = household(flow)
     talk.answers(True)
