@@ -99,9 +99,9 @@ def test_an_author_can_talk_to_the_end_and_name_places(monkeypatch: pytest.Monke
     monkeypatch.setattr("api.commands.flows_play.shipped_catalog", lambda: SimpleNamespace(latest=lambda name: flow))
     result = run("play", "f", typed="没有这个地方\n新城区\n克什克腾旗\n")
     assert result.exit_code == 0
-    assert "150102  内蒙古自治区呼和浩特市新城区" in result.stdout
-    assert "都答完了。提交的内容是：" in result.stdout
-    assert "地方：内蒙古自治区赤峰市克什克腾旗" in result.stdout
+    assert "您说的是哪一个？内蒙古自治区呼和浩特市新城区" in result.stdout
+    assert "我听到的是：内蒙古自治区赤峰市克什克腾旗" in result.stdout
+    assert "都答完了" in result.stdout
 
 
 def test_the_end_of_the_input_ends_the_talk() -> None:

@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 22)
 def shipped() -> dict[str, list[str]]:
     """The shipped YAML by name, as lines."""
     with as_file(files("conversation_flows.catalog")) as folder:
-        found = [file for kind in ("topics", "flows") for file in sorted((folder / kind).glob("*.yaml"))]
+        found = [file for kind in ("topics", "flows", "screenings") for file in sorted((folder / kind).glob("*.yaml"))]
         return {f"{file.parent.name}/{file.name}": file.read_text(encoding="utf-8").splitlines() for file in found}
 
 
