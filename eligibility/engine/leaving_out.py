@@ -66,7 +66,7 @@ class LeavingOut:
         for ground in _in_order(standing.stated):
             left = tuple(other for other in standing.stated if other != ground)
             standing = self._tried(standing, self._without(standing.evaluation, ground), left, judge)
-        return self._without_nobodies(standing, judge) or Reason(stated, start)
+        return self._without_nobodies(standing, judge) or self._one_by_one(stated, judge)
 
     def _without_nobodies(self, standing: _Standing, judge: Judge) -> Reason | None:
         """The reason found, if it still is one without the people of whom nothing is left."""
@@ -74,7 +74,16 @@ class LeavingOut:
         if facts.lists == standing.evaluation.root.facts.lists:
             return Reason(standing.stated, standing.evaluation)
         alone = self.only(standing.stated)
-        return Reason(standing.stated, alone) if judge(alone) else None
+        return self.least(standing.stated, judge) if judge(alone) else None  # without them less may do
+
+    def _one_by_one(self, stated: Grounds, judge: Judge) -> Reason:
+        """The slow way, for the rare verdict that hangs on there being somebody of whom nothing is said."""
+        for ground in _in_order(stated):
+            left = tuple(other for other in stated if other != ground)
+            self.looks -= 1
+            if self.looks >= 0 and judge(self.only(left)):
+                return self._one_by_one(left, judge)
+        return Reason(stated, self.only(stated))
 
     def _tried(self, before: _Standing, evaluation: Evaluation, left: Grounds, judge: Judge) -> _Standing:
         """The household with less, if the verdict stands there too."""
