@@ -21,7 +21,6 @@ from adapters.mongo.limits import MongoLimits
 from adapters.mongo.outbox import Outbox
 from adapters.qr import QrCodes
 from adapters.relay import Relay
-from api.app import create_app
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.wiring import OpenStore, build_casework, build_conversations, build_notices, build_screenings, build_tending
@@ -31,7 +30,7 @@ from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
 from eligibility.library import Library
 from regions.table import load as load_divisions
-from tests.edge import fake_services
+from tests.edge import app_of, fake_services
 from tests.identity_world import SetClock, World
 
 SERVICE = "minimum_living_guarantee"
@@ -186,7 +185,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }
-    app = create_app(world.settings, fake_services(**services))
+    app = app_of(world.settings, fake_services(**services))
     relay = Relay(Outbox(world.database), {SUBMITTED: casework.handle})
     notices = build_notices(world.settings, store, conversations, limits)
     return ApplicationWorld(world, app, conversations, casework, relay, limits, tending, notices)

@@ -6,7 +6,9 @@ import dataclasses
 import hashlib
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -17,7 +19,7 @@ from api.plumbing.guards import ROLES, Guard
 from api.plumbing.limit_rules import RULES, Delay, Window
 from api.plumbing.limits import Limits
 from api.plumbing.local_windows import LocalWindows
-from api.plumbing.services import Services
+from api.plumbing.services import Deferred, Services
 from api.settings import Settings
 from i18n.errors import NotSignedIn
 from identity.principal import Principal, Role
@@ -77,7 +79,25 @@ def fake_services(**given: Any) -> Services:
 
 def fake_app(*audiences: Any, settings: Settings | None = None, **given: Any) -> Flask:
     """The whole application, or one of `audiences` alone, on fake services."""
-    return create_app(settings or Settings(), fake_services(**given), *([audiences] if audiences else []))
+    known, services = settings or Settings(), fake_services(**given)
+    return create_app(known, services, audiences) if audiences else app_of(known, services)
+
+
+def app_of(settings: Settings, services: Services) -> Flask:
+    """The whole application as ``create_app`` makes it, its routes and description shared with others of its settings.
+
+    To describe every operation takes longer than most tests do, and does not depend on the services.
+    """
+    app = copy(_described(dataclasses.replace(settings, wechat_url=None, sms_url=None)))
+    app.config = copy(app.config)
+    app.extensions = app.extensions | {"bangban": Deferred(lambda: services)}
+    return app
+
+
+@cache
+def _described(settings: Settings) -> Flask:
+    assert not settings.proxy_hops, "the proxy's part belongs to one app: use create_app"
+    return create_app(settings, Deferred(fake_services))
 
 
 def bearer(role: str) -> dict[str, str]:

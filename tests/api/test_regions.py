@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import orjson
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from regions.table import load
+from tests.edge import app_of
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def clock():
 def client(clock):
     """A client of an app that can do nothing but regions."""
     services = SimpleNamespace(now=lambda: clock.now, regions=load())
-    return create_app(Settings(), services).test_client()
+    return app_of(Settings(), services).test_client()
 
 
 def _get(client, path, **query):
