@@ -22,13 +22,12 @@ from adapters.stand_ins import StandIns, serve
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from adapters.wechat.stand_in import WeChatStandIn
-from api.app import create_app
 from api.plumbing.limits import Limits
 from api.settings import Settings, SmsSender
 from api.wiring import OpenStore, build_identity
 from identity.principal import Role
 from identity.service import Identity
-from tests.edge import fake_services
+from tests.edge import app_of, fake_services
 
 PHONE = "13800138000"
 INDEXES = {
@@ -143,6 +142,6 @@ def world(database: Database, key_ring: KeyRing) -> Iterator[World]:
     limits = Limits(shared=MongoLimits(database), blind=vault.blind, now=clock)
     identity = build_identity(settings, OpenStore(database, vault, key_ring, None), limits)
     services = fake_services(identity=identity, now=clock, blind=vault.blind, limits=limits)
-    client = create_app(settings, services).test_client()
+    client = app_of(settings, services).test_client()
     yield World(identity, clock, stand_ins, database, vault, key_ring, settings, client)
     stand_ins.close()
