@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.citizen.applications import applications
 from api.citizen.conversations import conversations
 from api.citizen.me import me
+from api.desk.step_up import step_up
 from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
@@ -25,6 +26,7 @@ AUDIENCES: tuple[Audience, ...] = (
     screenings,
     previews,
     sign_in,
+    step_up,
     keys,
     me,
     conversations,

@@ -61,6 +61,7 @@ from identity.register import StaffRegister
 from identity.service import Identity
 from identity.sessions import SessionPolicy
 from identity.staff import StaffSignIn
+from identity.step_up import StepUp
 from regions.divisions import Divisions
 from regions.table import load as load_divisions
 
@@ -170,7 +171,8 @@ def build_identity(settings: Settings, store: OpenStore, limits: LimitsPort) -> 
     )
     staff = StaffSignIn(accounts, families, passwords, second_factors, limits, audit)
     register = StaffRegister(accounts, families, passwords, second_factors, secrets, audit)
-    return Identity(citizens, staff, register, families, accounts, limits, audit)
+    step_up = StepUp(accounts, families, second_factors, limits, audit)
+    return Identity(citizens, staff, register, families, accounts, limits, audit, step_up)
 
 
 def patience_of(settings: Settings) -> Patience:

@@ -69,7 +69,7 @@ class Families:
             or (session.account, session.role) != (claims.account, claims.role)
         ):
             raise NotSignedIn
-        return Principal(session.account, session.id, session.role, session.regions)
+        return Principal(session.account, session.id, session.role, session.regions, session.stepped_up_until)
 
     def refresh(self, token: str, now: datetime) -> SignedIn:
         """Rotate. A spent token ends its whole family; the same refresh again after a lost reply does not."""
@@ -105,6 +105,13 @@ class Families:
                 self.audit.record("logout", actor=session.account, subject=session.account, at=now, session=session.id)
                 return
             session = self.sessions.find(session.id)
+        raise Unavailable(retry_after_seconds=1)
+
+    def step_up(self, session_id: str, until: datetime, now: datetime) -> None:
+        """Note that a session just gave a fresh second factor; raises NotSignedIn when it has ended meanwhile."""
+        for _ in range(RACES):
+            if self.sessions.save(self._live(session_id, now).stepped_up(until)):
+                return
         raise Unavailable(retry_after_seconds=1)
 
     def end_all(self, account: str, now: datetime) -> int:

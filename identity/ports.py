@@ -179,7 +179,7 @@ class Limits(Protocol):
 
     Names: ``sign_in.wechat``, ``sign_in.network``, ``sms_code.network`` and ``refresh.network`` by network,
     ``sms_code.phone`` and ``notice.phone`` by phone, ``sms_code.everybody`` and ``notice.everybody`` for the whole
-    service, ``sign_in.account`` by user name, ``refresh.session`` by session.
+    service, ``sign_in.account`` by user name, ``step_up.account`` by account, ``refresh.session`` by session.
     """
 
     def hit(self, name: str, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -22,9 +23,13 @@ STAFF_ROLES = frozenset(Role) - {Role.CITIZEN}
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in person: account and session ids, role, and for staff the region codes they work for."""
+    """A signed-in person: account and session ids, role, and for staff the region codes they work for.
+
+    ``stepped_up_until`` is set once they gave a fresh dynamic code in this session (see ``identity/step_up.py``).
+    """
 
     account: str
     session: str
     role: Role
     regions: tuple[str, ...] = ()
+    stepped_up_until: datetime | None = None

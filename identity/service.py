@@ -13,6 +13,7 @@ from identity.ports import Accounts, AuditTrail, Limits
 from identity.principal import Principal, Role
 from identity.register import StaffRegister
 from identity.staff import StaffSignIn
+from identity.step_up import StepUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Identity:
     accounts: Accounts
     limits: Limits
     audit: AuditTrail
+    step_up: StepUp
 
     def authenticate(self, bearer: str, now: datetime) -> Principal:
         """Who an access token speaks for; raises NotSignedIn, never saying why."""

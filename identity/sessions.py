@@ -41,6 +41,7 @@ class Session:
     previous: str | None = field(default=None, repr=False)
     successor: bytes | None = field(default=None, repr=False)
     revoked_at: datetime | None = None
+    stepped_up_until: datetime | None = None
     version: int = 1
 
     def is_live(self, now: datetime) -> bool:
@@ -65,4 +66,8 @@ class Session:
 
     def revoked(self, now: datetime) -> Session:
         """Ended; nothing of it opens anything any more."""
-        return replace(self, revoked_at=now, successor=None)
+        return replace(self, revoked_at=now, successor=None, stepped_up_until=None)
+
+    def stepped_up(self, until: datetime) -> Session:
+        """The session after a fresh second factor; the refresh token stays as it is."""
+        return replace(self, stepped_up_until=until)

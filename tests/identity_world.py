@@ -103,9 +103,11 @@ class World:
     def give_code(self, request: str, code: str, phone: str = PHONE) -> TestResponse:
         return self.post("/v1/auth/sms", {"request": request, "phone": phone, "code": code})
 
-    def hire(self, username: str = "batu", role: Role = Role.COUNTY_OFFICER) -> StaffMember:
+    def hire(
+        self, username: str = "batu", role: Role = Role.COUNTY_OFFICER, regions: tuple[str, ...] = ("150105",)
+    ) -> StaffMember:
         """Staff who have already changed their first password."""
-        enrolled = self.identity.register.create(username, role, ("150105",), now=self.clock())
+        enrolled = self.identity.register.create(username, role, regions, now=self.clock())
         secret = pyotp.parse_uri(enrolled.provisioning_uri).secret
         member = StaffMember(username, "correct horse battery", secret)
         first = {"username": username, "password": enrolled.password, "totp": self.totp(member)}

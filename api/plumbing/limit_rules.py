@@ -48,6 +48,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "sign_in.wechat": (Window(600, 60, shared=True),),  # the code is WeChat's and good once: little to guess
     "sign_in.network": (Window(60, 600, shared=True),),
     "sign_in.account": (Delay(free=5, first_seconds=5, cap_seconds=900, forget_seconds=86_400),),
+    "step_up.account": (Delay(free=5, first_seconds=5, cap_seconds=900, forget_seconds=86_400),),
     "sms_code.phone": (Window(1, 60, shared=True), Window(5, 3600, shared=True), Window(10, 86_400, shared=True)),
     "sms_code.network": (Window(30, 3600, shared=True),),
     "sms_code.everybody": (Window(2000, 3600, shared=True),),  # the circuit: what an attack can cost in an hour

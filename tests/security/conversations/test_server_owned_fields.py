@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.plumbing.audiences import guard_of
-from api.plumbing.guards import ROLES
+from api.plumbing.guards import Guard
 from tests.application_world import SERVICE, ApplicationWorld, Person, View, good
 from tests.edge import fake_app, operations
 
@@ -39,7 +39,9 @@ def test_every_write_of_a_citizen_is_attacked_here() -> None:
         f"/v1/conversations/<id:conversation_id>/{what}" for what in ("turns", "handover", "submission")
     }
     found = {
-        rule.rule for method, rule in operations(app) if method == "POST" and guard_of(app, rule.endpoint) in ROLES
+        rule.rule
+        for method, rule in operations(app)
+        if method == "POST" and guard_of(app, rule.endpoint) is Guard.CITIZEN
     }
     assert found == known
 

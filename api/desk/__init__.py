@@ -1,0 +1,1 @@
+"""What township and county officers, administrators and auditors call."""
