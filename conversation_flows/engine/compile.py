@@ -35,6 +35,7 @@ def compile_flow(flow: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]
         effects=effects(nodes),
         seals=tuple(node for node in nodes if isinstance(node, Question) and node.seals),
         submits={name: _submits(key, names.entries, flow) for name, key in flow.get("submits", {}).items()},
+        names=names,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from conversation_flows.engine.kinds.kind import Kind
 
 if TYPE_CHECKING:
+    from conversation_flows.engine.names import Names
     from conversation_flows.engine.template import Template
     from eligibility.engine.expressions import Expression
 
@@ -125,7 +126,10 @@ class Dependent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """One version of one flow, compiled; immutable and shared by all its conversations."""
+    """One version of one flow, compiled; immutable and shared by all its conversations.
+
+    ``names`` are those of the whole flow as seen from its end: for conditions over what was submitted.
+    """
 
     id: str
     version: int
@@ -139,6 +143,7 @@ class Flow:
     effects: dict[str, Effects] = field(default_factory=dict)
     seals: tuple[Question, ...] = ()
     submits: dict[str, Question] = field(default_factory=dict)
+    names: Names | None = field(default=None, repr=False)
 
     def questions(self) -> Iterator[Question]:
         """Every question, loops' included, in order."""

@@ -95,11 +95,13 @@ def scope_data(scope: Scope) -> dict[str, Any]:
     return data
 
 
+def scope_of(data: dict[str, Any]) -> Scope:
+    """The scope that :func:`scope_data` wrote."""
+    return Scope(data["answers"], _loops(data.get("loops", {})))
+
+
 def _loops(data: dict[str, Any]) -> dict[str, LoopState]:
     return {
-        key: LoopState(
-            {item: Scope(inner["answers"], _loops(inner.get("loops", {}))) for item, inner in loop["items"].items()},
-            loop["closed"],
-        )
+        key: LoopState({item: scope_of(inner) for item, inner in loop["items"].items()}, loop["closed"])
         for key, loop in data.items()
     }
