@@ -5,6 +5,8 @@ from __future__ import annotations
 from api.citizen.applications import applications
 from api.citizen.conversations import conversations
 from api.citizen.me import me
+from api.citizen.uploads import uploads
+from api.desk.audit import audit
 from api.desk.step_up import step_up
 from api.ops.docs import docs
 from api.ops.health import health
@@ -31,6 +33,8 @@ AUDIENCES: tuple[Audience, ...] = (
     me,
     conversations,
     applications,
+    audit,
+    uploads,
     tracking,
     pages,
 )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.clock import utc_now
 from adapters.conversation_secrets import ConversationSecrets
+from adapters.inspection.process import ProcessInspector
 from adapters.mongo.abandoned import MongoAbandoned
 from adapters.mongo.accounts import MongoAccounts
 from adapters.mongo.applications import MongoApplications
@@ -24,15 +26,19 @@ from adapters.mongo.packs import MongoPacks
 from adapters.mongo.readiness import make_ready
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
+from adapters.mongo.uploads import MongoUploads
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
 from adapters.qr import QrCodes
 from adapters.refresh_tokens import RandomRefreshTokens
 from adapters.relay import Relay
+from adapters.scanner.absent import NoScanner
+from adapters.scanner.clamd import ClamdScanner
 from adapters.secrets_source import SystemSecrets
 from adapters.sms.console import ConsoleSender
 from adapters.sms.gateway import GatewaySender
 from adapters.tender import Tender
 from adapters.tokens import JoseAccessTokens
+from adapters.vault.ciphers import CIPHERS
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from adapters.wechat.absent import NoWeChat
@@ -42,6 +48,8 @@ from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
 from casework.service import SUBMITTED, Casework
+from casework.uploads.ports import Scanner
+from casework.uploads.service import RECEIVED, UploadService
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.notices import Notices
 from conversation_flows.patience import USUAL, Patience
@@ -54,6 +62,7 @@ from conversation_flows.tending import EXPIRED, REMINDER, Tending
 from eligibility.library import Library
 from identity.citizens import CitizenSignIn
 from identity.families import Families
+from identity.looking import Looks
 from identity.ports import Limits as LimitsPort
 from identity.ports import SmsSender as SmsSenderPort
 from identity.ports import WeChat
@@ -97,21 +106,24 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     conversations = build_conversations(store, divisions, library, patience_of(settings), flows_of(settings))
     tending = build_tending(store, conversations)
     casework = build_casework(store, conversations, limits)
+    uploads = build_uploads(settings, store)
     return Services(
         now=utc_now,
         blind=store.vault.blind,
         ping_store=partial(require_ready, store.database),
         limits=limits,
         identity=build_identity(settings, store, limits),
+        looks=build_looks(store),
         regions=divisions,
         conversations=conversations,
         screenings=build_screenings(divisions, library),
         tending=tending,
         casework=casework,
+        uploads=uploads,
         links=Links(settings.public_url),
         qr=QrCodes(),
         background=(
-            Relay(Outbox(store.database), {SUBMITTED: casework.handle}),
+            Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}),
             build_notices(settings, store, conversations, limits),
             Tender(tending),
         ),
@@ -173,6 +185,12 @@ def build_identity(settings: Settings, store: OpenStore, limits: LimitsPort) -> 
     register = StaffRegister(accounts, families, passwords, second_factors, secrets, audit)
     step_up = StepUp(accounts, families, second_factors, limits, audit)
     return Identity(citizens, staff, register, families, accounts, limits, audit, step_up)
+
+
+def build_looks(store: OpenStore) -> Looks:
+    """Who of the staff looked at whose file, over an open store."""
+    trail = MongoAuditTrail(store.database, store.vault)
+    return Looks(trail, trail)
 
 
 def patience_of(settings: Settings) -> Patience:
@@ -255,6 +273,17 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
     )
 
 
+def build_uploads(settings: Settings, store: OpenStore) -> UploadService:
+    """Taking files in, over an open store."""
+    return UploadService(
+        uploads=MongoUploads(store.database, store.vault, CIPHERS[settings.cipher.value]),
+        inspector=ProcessInspector(),
+        scanner=_scanner(settings),
+        secrets=ConversationSecrets(store.vault),
+        now=utc_now,
+    )
+
+
 def _policy(idle_seconds: int, absolute_seconds: int) -> SessionPolicy:
     return SessionPolicy(timedelta(seconds=idle_seconds), timedelta(seconds=absolute_seconds))
 
@@ -265,6 +294,14 @@ def _wechat(settings: Settings) -> WeChat:
     if origin is None:
         return NoWeChat()
     return WeChatClient(origin, app_id=settings.wechat_app_id, secret=settings.wechat_secret)
+
+
+def _scanner(settings: Settings) -> Scanner:
+    """The configured daemon, or in a demo nobody."""
+    if settings.scanner is None:
+        return NoScanner()
+    address = urlsplit(settings.scanner)
+    return ClamdScanner(str(address.hostname), int(address.port or 0))
 
 
 def _sms(settings: Settings) -> SmsSenderPort:

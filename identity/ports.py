@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -187,6 +188,33 @@ class Limits(Protocol):
 
     def forget(self, name: str, key: str) -> None:
         """Start growing delays anew, after a success."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One event of the trail; ``number`` is its place in the chain, ``facts`` are codes and counts."""
+
+    number: int
+    event: str
+    actor: str | None
+    subject: str | None
+    at: datetime
+    facts: Mapping[str, str | int]
+
+
+class AuditLog(Protocol):
+    """Reading the trail."""
+
+    def newest(
+        self,
+        *,
+        before: int | None,
+        limit: int,
+        subject: str | None = None,
+        actor: str | None = None,
+        event: str | None = None,
+    ) -> list[AuditEntry]:
+        """Entries before a number, newest first; of one subject, actor or event, or of several of these at once."""
 
 
 class AuditTrail(Protocol):

@@ -23,7 +23,16 @@ from adapters.qr import QrCodes
 from adapters.relay import Relay
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
-from api.wiring import OpenStore, build_casework, build_conversations, build_notices, build_screenings, build_tending
+from api.wiring import (
+    OpenStore,
+    build_casework,
+    build_conversations,
+    build_looks,
+    build_notices,
+    build_screenings,
+    build_tending,
+    build_uploads,
+)
 from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
@@ -172,8 +181,10 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     conversations = dataclasses.replace(build_conversations(store, DIVISIONS, LIBRARY), now=world.clock)
     casework = dataclasses.replace(build_casework(store, conversations, limits), now=world.clock)
     tending = build_tending(store, conversations)
+    uploads = dataclasses.replace(build_uploads(world.settings, store), now=world.clock)
     services: Mapping[str, Any] = {
         "identity": world.identity,
+        "looks": build_looks(store),
         "now": world.clock,
         "blind": world.vault.blind,
         "limits": limits,
@@ -182,6 +193,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "screenings": dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=world.clock),
         "tending": tending,
         "casework": casework,
+        "uploads": uploads,
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }

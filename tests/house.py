@@ -21,7 +21,7 @@ from adapters.vault.vault import Vault
 from adapters.visitor import Visitor
 from api.plumbing.links import Links
 from api.settings import Settings
-from api.wiring import OpenStore, build_casework, build_conversations, build_identity, build_screenings
+from api.wiring import OpenStore, build_casework, build_conversations, build_identity, build_looks, build_screenings
 from conversation_flows.personas import personas
 from eligibility.library import Library
 from regions.table import load as load_divisions
@@ -101,6 +101,7 @@ def build_house(
     conversations = build_conversations(store, divisions, library)
     given: dict[str, Any] = {
         "now": utc_now,
+        "looks": build_looks(store),
         "limits": limits,
         "regions": divisions,
         "conversations": conversations,

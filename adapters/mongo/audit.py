@@ -20,9 +20,15 @@ from adapters.mongo.client import Database, Document
 from adapters.mongo.documents import Documents
 from adapters.vault.vault import Vault
 from i18n.errors import Unavailable
+from identity.ports import AuditEntry
 
 COLLECTION = "audit"
-INDEXES = (IndexModel([("subject", 1), ("_id", 1)], name="subject"),)
+INDEXES = (
+    IndexModel([("subject", 1), ("_id", 1)], name="subject"),
+    IndexModel([("subject", 1), ("event", 1), ("_id", 1)], name="subject_event"),  # who looked at my file
+    IndexModel([("actor", 1), ("_id", 1)], name="actor"),
+    IndexModel([("event", 1), ("_id", 1)], name="event"),
+)
 PAGE = 500
 TRIES = 200  # a lost race means somebody else appended; two hundred in a row mean something is wrong
 START = ""  # what the first entry follows
@@ -48,7 +54,7 @@ class Broken:
 
 
 class MongoAuditTrail:
-    """The audit trail in the store; implements ``identity.ports.AuditTrail``."""
+    """The audit trail in the store; implements ``identity.ports.AuditTrail`` and ``AuditLog``."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._entries = Documents(database, COLLECTION)
@@ -74,11 +80,25 @@ class MongoAuditTrail:
 
     def entries(self, *, after: int = 0, subject: str | None = None, event: str | None = None) -> Iterator[Document]:
         """Entries behind number ``after`` in order, of one subject or event if named."""
-        wanted = {"subject": subject, "event": event}
-        query = {name: value for name, value in wanted.items() if value is not None}
+        query = _named(subject=subject, event=event)
         while page := self._entries.page({**query, "_id": {"$gt": after}}, sort=[("_id", 1)], limit=PAGE):
             yield from page
             after = page[-1]["_id"]
+
+    def newest(
+        self,
+        *,
+        before: int | None,
+        limit: int,
+        subject: str | None = None,
+        actor: str | None = None,
+        event: str | None = None,
+    ) -> list[AuditEntry]:
+        """Entries before number ``before``, newest first, of whatever is named."""
+        query: Document = _named(subject=subject, actor=actor, event=event)
+        if before is not None:
+            query["_id"] = {"$lt": before}
+        return [_entry(found) for found in self._entries.page(query, sort=[("_id", -1)], limit=limit)]
 
     def verify(self, *, anchor: Head | None = None) -> Head | Broken:
         """The head of a chain that holds from its first entry, or where it breaks.
@@ -104,6 +124,15 @@ class MongoAuditTrail:
 
     def _link(self, entry: Mapping[str, object], previous: str) -> str:
         return self._vault.blind("audit", previous + "\n" + _canonical(entry))
+
+
+def _named(**wanted: str | None) -> Document:
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _entry(found: Document) -> AuditEntry:
+    named = {name: found[name] for name in ("event", "actor", "subject", "at", "facts")}
+    return AuditEntry(number=found["_id"], **named)
 
 
 def _canonical(entry: Mapping[str, object]) -> str:

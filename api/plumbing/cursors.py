@@ -50,6 +50,22 @@ def newest_first(
     return items, sign({"at": at.isoformat(), "id": item_id}, of=of, blind=blind)
 
 
+def newest_numbers(
+    query: Mapping[str, Any],
+    *,
+    of: str,
+    blind: Blind,
+    fetch: Callable[[int | None, int], list[Item]],
+    number: Callable[[Item], int],
+) -> tuple[list[Item], str | None]:
+    """The same for a list whose items are numbered: ``fetch(before, limit)`` finds those with smaller numbers."""
+    position = read(query["cursor"], of=of, blind=blind)
+    items = fetch(position["number"] if position else None, query["limit"])
+    if len(items) < query["limit"]:
+        return items, None
+    return items, sign({"number": number(items[-1])}, of=of, blind=blind)
+
+
 def sign(position: dict[str, Any], *, of: str, blind: Blind) -> str:
     """A cursor for ``position``, good only for the list ``of`` (name and owner: ``"conversations/acct_…"``)."""
     payload = base64.urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")

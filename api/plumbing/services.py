@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from api.plumbing.limits import Limits
     from api.plumbing.links import Links
     from casework.service import Casework
+    from casework.uploads.service import UploadService
     from conversation_flows.screening import Screenings
     from conversation_flows.service import ConversationService
     from conversation_flows.tending import Tending
+    from identity.looking import Looks
     from identity.service import Identity
     from regions.divisions import Divisions
 
@@ -51,11 +53,13 @@ class Services:
     ping_store: Callable[[], None]  # raises Unavailable within its deadline
     limits: Limits
     identity: Identity
+    looks: Looks
     regions: Divisions
     conversations: ConversationService
     screenings: Screenings
     tending: Tending
     casework: Casework
+    uploads: UploadService
     links: Links
     qr: QrCodes
     background: tuple[Background, ...]  # started by the process that serves, and by no command

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from adapters.mongo.audit import MongoAuditTrail
 from api.plumbing.audiences import guard_of
 from api.plumbing.guards import Guard
+from identity.looking import Looks
+from identity.principal import Principal, Role
 from tests.application_world import SERVICE, ApplicationWorld, Person, View, good
 from tests.edge import fake_app, operations
 
@@ -102,8 +105,18 @@ def answers_seen(person: Person) -> dict[str, Any]:
         "GET …/timeline": good(person.get(f"{application}/timeline")),
         "POST /v1/tracking, by anybody": good(person.world.track(receipt["tracking_code"], "0060")),
         "GET /v1/me": good(person.get("/v1/me")),
+        "GET /v1/me/access-log": looked_at(person, receipt["application"]),
     }
     return {name: shape(answer) for name, answer in seen.items()}
+
+
+def looked_at(person: Person, application: str) -> View:
+    """The access log after a look of an officer's."""
+    officer = Principal("acct_officer", "sess_officer", Role.COUNTY_OFFICER, ("150105",))
+    about = {"application": application, "office": "150105", "purpose": "handling", "thing": "file"}
+    trail = MongoAuditTrail(person.world.database, person.world.world.vault)
+    Looks(trail, trail).note(officer, owner=person.account, now=person.world.clock(), **about)
+    return good(person.get("/v1/me/access-log"))
 
 
 def test_every_answer_to_a_citizen_has_exactly_its_fields(applications: ApplicationWorld) -> None:
