@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from api.commands.audit import audit
+from api.commands.calendar import calendar
 from api.commands.conversations import conversations
 from api.commands.demo import demo
 from api.commands.eligibility import eligibility
@@ -18,6 +19,7 @@ from api.commands.store import store
 
 COMMANDS: tuple[click.Command, ...] = (
     audit,
+    calendar,
     conversations,
     demo,
     eligibility,
