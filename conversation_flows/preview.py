@@ -5,7 +5,7 @@ It estimates; the bureau decides. Labels and titles are in the person's language
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -18,6 +18,7 @@ from conversation_flows.facts import FactMap
 from eligibility.engine.facts import Facts, Path
 from eligibility.engine.ranking import next_path, ranking
 from eligibility.engine.reasons import NOT_RECORDED, Explainer
+from eligibility.engine.rules import Rules
 from eligibility.engine.values import Known
 from eligibility.engine.verdict import Verdict
 from eligibility.law.parameters import OutsidePack, TooEarly
@@ -35,6 +36,41 @@ _MOST_NEXT: Final = 8
 Translate = Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What every preview by one pack says in one language: written once, because every turn carries it."""
+
+    note: str
+    programmes: Mapping[str, dict[str, Any]]
+    missing: dict[str, str]
+
+    @classmethod
+    def of(cls, rules: Rules, translate: Translate) -> Words:
+        """Those of a pack: a programme is shown as not modelled until a verdict says otherwise."""
+        programmes = {
+            each.name: _programme_words(each.name, translate(each.title), each.service)
+            for each in rules.programmes.values()
+        }
+        not_modelled = {
+            each.name: _programme_words(each.name, translate(each.title), where=translate(each.where))
+            for each in rules.not_modelled.values()
+        }
+        return cls(translate(ESTIMATE), programmes | not_modelled, {"text": translate(NOT_RECORDED)})
+
+
+def _programme_words(name: str, title: str, service: str | None = None, where: str | None = None) -> dict[str, Any]:
+    return {
+        "programme": name,
+        "title": title,
+        "service": service,
+        "verdict": "not_modelled",
+        "amount": None,
+        "depends_on": [],
+        "missing": [],
+        "where": where,
+    }
+
+
 @dataclass
 class Previews:
     """Previews of conversations by the packs of a library; ``follows_path`` is false for screenings."""
@@ -42,6 +78,7 @@ class Previews:
     library: Library
     follows_path: bool = True
     _maps: dict[tuple[Flow, str], FactMap] = field(default_factory=dict)
+    _words: dict[tuple[str, Translate], Words] = field(default_factory=dict)
 
     def look(self, walk: Walk) -> Look:
         """What is known, ready to be asked for verdicts; raises :class:`OutsidePack` and :class:`TooEarly`."""
@@ -55,7 +92,8 @@ class Previews:
         pack = self.library.pack(name)
         if today < pack.rules.parameters.first_day:
             raise TooEarly(today, pack.rules.parameters.first_day)
-        return Look(walk, self.map(walk.flow, name), pack, pack.evaluate(facts, today), facts, region)
+        words = self.words(name, walk.environment.translate)
+        return Look(walk, self.map(walk.flow, name), pack, pack.evaluate(facts, today), facts, region, words)
 
     def pack_name(self, region: str | None, today: date) -> str:
         """The name of the pack for a region; raises :class:`OutsidePack` in a screening.
@@ -68,6 +106,12 @@ class Previews:
             if not self.follows_path:
                 raise
             return self.library.home
+
+    def words(self, pack: str, translate: Translate) -> Words:
+        """What every preview by a pack says in a language."""
+        if (pack, translate) not in self._words:
+            self._words[pack, translate] = Words.of(self.library.pack(pack).rules, translate)
+        return self._words[pack, translate]
 
     def about(self, flow: Flow) -> frozenset[str]:
         """The slots of a flow that some fact is read from."""
@@ -95,6 +139,7 @@ class Look:
     evaluation: Evaluation
     facts: Facts
     region: str | None
+    words: Words
     _asked: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def brief(self) -> dict[str, Any]:
@@ -142,34 +187,24 @@ class Look:
         return self.walk.environment.translate(parameter) if parameter else name
 
     def _view(self, most: int) -> dict[str, Any]:
-        translate = self.walk.environment.translate
-        verdicts = self._verdicts
         return {
             "as_of": self.walk.environment.today,
             "region": self.region,
-            "note": translate(ESTIMATE),
-            "programmes": [self._programme(verdict, translate, most) for verdict in verdicts.values()],
+            "note": self.words.note,
+            "programmes": [self._programme(verdict, most) for verdict in self._verdicts.values()],
         }
 
-    def _programme(self, verdict: Verdict, translate: Translate, most: int) -> dict[str, Any]:
-        rules = self.pack.rules
-        unknown = rules.not_modelled.get(verdict.programme)
-        programme = rules.programmes.get(verdict.programme)
-        title = unknown.title if unknown else programme.title if programme else verdict.programme
+    def _programme(self, verdict: Verdict, most: int) -> dict[str, Any]:
+        words = self.words.programmes[verdict.programme]
+        if verdict.trace is None:
+            return {**words, "verdict": verdict.standing, "depends_on": [], "missing": []}
         return {
-            "programme": verdict.programme,
-            "title": translate(title),
-            "service": programme.service if programme else None,
+            **words,
             "verdict": verdict.standing,
             "amount": verdict.amount.data() if verdict.amount else None,
-            "depends_on": self.questions(verdict.first_asked(most)),
-            "missing": [{"text": translate(NOT_RECORDED)}] if verdict.lacks_figures else [],
-            "where": translate(unknown.where) if unknown else None,
+            "depends_on": [self.question(path) for path in verdict.first_asked(most)],
+            "missing": [dict(self.words.missing)] if verdict.lacks_figures else [],
         }
-
-    def questions(self, paths: list[Path]) -> list[dict[str, Any]]:
-        """Facts as the questions that give them; a fact that nobody asks here has a label alone."""
-        return [self.question(path) for path in paths]
 
     def question(self, path: Path) -> dict[str, Any]:
         """One fact or list as the question that gives it; several programmes may hang on the same."""
@@ -185,12 +220,7 @@ class Look:
 
     def _label(self, path: Path) -> str:
         """The pack's own word for a fact or list."""
-        schema = self.pack.rules.schema
-        facts, lists = schema.facts, schema.lists
-        for name in (str(step) for step in path[:-1:2]):
-            facts, lists = lists[name].facts, lists[name].lists
-        last = str(path[-1])
-        return facts[last].label if last in facts else lists[last].label or last
+        return self.pack.rules.schema.at(path).label or str(path[-1])
 
 
 def region_of(facts: Facts) -> str | None:

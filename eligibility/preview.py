@@ -104,7 +104,7 @@ def begun(
     pack: Pack, facts: Facts, on: date, officers: Mapping[str, bool] | None, places: Any, trace: Trace | None = None
 ) -> Frame:
     """The household's frame at the beginning of an evaluation."""
-    root = Frame(pack.layout, facts, None, 0, trace or Trace(pack.abstract.standing))
+    root = Frame(pack.layout, facts, None, 0, trace or Trace(pack.abstract.standing, pack.abstract.figures))
     root.today = on.toordinal()
     root.officers = officers or {}
     root.places = pack.places_of(root, places, on)

@@ -16,7 +16,7 @@ from eligibility.engine.compiler import plain
 from eligibility.engine.environment import Closure
 from eligibility.engine.facts import Fact
 from eligibility.engine.frames import UNSET, Frame, mask_of
-from eligibility.engine.layouts import indexes_of, layouts_of, places_of, standing_of
+from eligibility.engine.layouts import figure_bits, indexes_of, layouts_of, places_of, standing_of
 from eligibility.engine.rules import Definition, Rules
 from eligibility.engine.terms import Call, Comparison, Constant, Each, Either, Logic, Negation, Read
 from eligibility.engine.values import NOT_ASKED, Known
@@ -37,6 +37,7 @@ class Abstract:
         self.layout = layouts_of(rules)
         self.places = places_of(rules)
         self.standing = standing_of(rules)
+        self.figures = figure_bits(self.standing)
         self.names = Names(UNSET=UNSET, NOT_ASKED=NOT_ASKED, Known=Known)
         self._numbers = {key: f"d{number}" for number, key in enumerate([*rules.definitions, *rules.raw])}
         reads = Reads(rules, self.indexes, self.places, self._numbers, self.standing)

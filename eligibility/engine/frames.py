@@ -52,16 +52,18 @@ def mask_of(entry: Any) -> int:
 class Trace:
     """Numbers the doubts, one bit each: ``lists`` the open lists, ``open`` all that asking can settle.
 
-    The first are ``standing``: those of figures and officers, which are the same in every evaluation of a pack.
+    The first are ``standing``: those of figures and officers, which are the same in every evaluation of a pack;
+    ``figures`` are the bits of the former.
     ``mask`` is for evaluators that gather bits here while they go.
     """
 
-    __slots__ = ("bits", "doubts", "lists", "mask", "open")
+    __slots__ = ("bits", "doubts", "figures", "lists", "mask", "open")
 
-    def __init__(self, standing: Sequence[Met] = ()) -> None:
+    def __init__(self, standing: Sequence[Met] = (), figures: int = 0) -> None:
         self.mask = 0
         self.lists = 0
         self.open = -1 << len(standing)
+        self.figures = figures
         self.doubts = list(standing)
         self.bits: dict[tuple[Any, ...], int] = {}
 
@@ -92,6 +94,11 @@ class Trace:
     def doubt(self, number: int) -> Doubt:
         """The doubt of one bit."""
         return _doubt(*self.doubts[number])
+
+    def where(self, number: int) -> Path:
+        """The place it is about."""
+        _, frame, place = self.doubts[number]
+        return place if frame is None else (*frame.path, place)
 
     def behind(self, mask: int) -> tuple[Doubt, ...]:
         """The doubts of a mask, in the order they were first met."""

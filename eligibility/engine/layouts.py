@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from eligibility.engine.frames import Layout, Met
 from eligibility.engine.rules import Rules
@@ -45,3 +45,8 @@ def _standing_in(term: Term) -> Iterator[Met]:
                 yield "parameter", None, (str(name),)
             case Read(key) if key.startswith("officer "):
                 yield "officer", None, (key.removeprefix("officer "),)
+
+
+def figure_bits(standing: Sequence[Met]) -> int:
+    """The bits of figures among the doubts that always stand."""
+    return sum(1 << number for number, (kind, _, _) in enumerate(standing) if kind == "parameter")

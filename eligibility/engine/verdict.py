@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final, Literal
 
 from eligibility.engine.facts import Path
@@ -14,6 +14,7 @@ from eligibility.engine.frames import Doubt, Trace
 from eligibility.engine.intervals import Span, ends, is_endless, rounded
 from eligibility.engine.programme import Rounding
 from eligibility.engine.units import parse_unit
+from eligibility.engine.values import Quantity
 
 Standing = Literal["certain_yes", "certain_no", "depends", "needs_officer", "not_modelled"]
 _STEPS: Final[dict[Rounding, tuple[int, str]]] = {
@@ -43,15 +44,28 @@ class AmountRange:
 
     def data(self) -> dict[str, str | None]:
         """Decimal strings, yuan for money; ``None`` for an end there is not."""
-        factor = 100 if parse_unit(self.unit).is_money else 1
-        low, high = (_text(end, factor) for end in ends(self.span))
-        return {"low": low, "high": high, "unit": self.unit}
+        low, high = ends(self.span)
+        write = _yuan if _is_money(self.unit) else _plain
+        return {
+            "low": None if is_endless(low) else write(low),
+            "high": None if is_endless(high) else write(high),
+            "unit": self.unit,
+        }
 
 
-def _text(end: Any, factor: int) -> str | None:
-    if is_endless(end):
-        return None
-    return f"{Decimal(end) / factor:.2f}" if factor == 100 else f"{Decimal(end).normalize():f}"
+@cache
+def _is_money(unit: str) -> bool:
+    return parse_unit(unit).is_money
+
+
+def _yuan(fen: Quantity) -> str:
+    if type(fen) is int and fen >= 0:
+        return f"{fen // 100}.{fen % 100:02d}"
+    return f"{Decimal(fen) / 100:.2f}"
+
+
+def _plain(number: Quantity) -> str:
+    return f"{Decimal(number).normalize():f}"
 
 
 @dataclass(slots=True)
@@ -86,7 +100,7 @@ class Verdict:
         for number in _bits(self.mask & self.trace.open if self.trace else 0):
             if len(found) == most or self.trace is None:
                 break
-            found[self.trace.doubt(number).path] = None
+            found[self.trace.where(number)] = None
         return list(found)
 
     @property
@@ -94,8 +108,7 @@ class Verdict:
         """Whether a figure that is not there, or disputed, stands behind the verdict or its amount."""
         if self.trace is None:
             return False
-        left = (self.mask | self.amount_mask) & ~self.trace.open
-        return any(self.trace.doubts[number][0] == "parameter" for number in _bits(left))
+        return bool((self.mask | self.amount_mask) & self.trace.figures)
 
     @property
     def missing(self) -> tuple[str, ...]:
