@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -21,6 +22,21 @@ class Applications(Protocol):
         """The owner's application."""
         ...
 
+    def find_within(self, application_id: str, *, scope: Collection[str]) -> Application | None:
+        """The application, if its township or county is one of the division codes ``scope``: for officers."""
+        ...
+
+    def replace(self, application: Application, *, owner: str, version: int) -> bool:
+        """Put it in the place of ``version``; False when somebody was faster.
+
+        Its owner stays, and so does the record of the preview, whatever ``application.decision`` holds.
+        """
+        ...
+
+    def find_carrying(self, application_id: str, *, scope: str) -> Application | None:
+        """The application that carries the outbox event ``scope``: for its handler, which acts for no person."""
+        ...
+
     def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
         """The owner's applications, newest first, after the given (submitted_at, id)."""
         ...
@@ -31,6 +47,14 @@ class Applications(Protocol):
 
     def decision(self, *, scope: str) -> bytes | None:
         """The record of the preview that application ``scope`` was submitted with."""
+        ...
+
+
+class Watched(Protocol):
+    """The applications something is due in, whoever's they are: for the watcher, which acts for no person."""
+
+    def due(self, now: datetime, *, limit: int) -> list[tuple[str, str]]:
+        """Id and owner of those whose ``watch_at`` has come, the longest due first."""
         ...
 
 

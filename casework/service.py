@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from casework.application import Application, Stage
+from casework.application import Application, Happening
+from casework.catalog import Lifecycles, shipped_lifecycles
+from casework.lifecycle import Lifecycle
+from casework.office import Actor, township_office
 from casework.ports import Applications, Events, Packs, Sequence, TrackingGuard
 from casework.receipt import receipt_number
 from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
@@ -42,6 +45,7 @@ class Casework:
     guard: TrackingGuard
     now: Callable[[], datetime]
     packs: Packs
+    lifecycles: Lifecycles = field(default_factory=shipped_lifecycles)
 
     # --- submitting --------------------------------------------------------------------------------------------------
 
@@ -126,6 +130,7 @@ class Casework:
         decision = decision_of(self.conversations.previews, walk)
         if decision is not None:
             self.packs.keep(decision.bundle)
+        lifecycle, office = self.lifecycles.newest(conversation.flow), township_office(facts["region"])
         return Application(
             id=receipt.application,
             owner=conversation.owner,
@@ -136,7 +141,6 @@ class Casework:
             flow_version=conversation.flow_version,
             region=self._county(facts["region"], day_in_china(receipt.submitted_at)),
             township=facts["region"],
-            state="submitted",
             submitted_at=receipt.submitted_at,
             conversation=conversation.id,
             tracking_code=receipt.tracking_code,
@@ -146,7 +150,21 @@ class Casework:
                 "summary": summary(walk),
                 "sources": conversation.state.sources,
             },
-            stages=(Stage("submitted", receipt.submitted_at),),
+            lifecycle=lifecycle.id,
+            lifecycle_version=lifecycle.version,
+            step=lifecycle.begins,
+            office=office,
+            history=(
+                Happening(
+                    id=self.secrets.derived_id("hapn", receipt.application, "submit"),
+                    action="submit",
+                    step=lifecycle.begins,
+                    at=receipt.submitted_at,
+                    office=office,
+                    actor=Actor("citizen", conversation.owner, "citizen"),
+                ),
+            ),
+            entered_by=tuple(dict.fromkeys(source["account"] for source in conversation.state.sources)),
             decision=decision.record.content if decision else None,
         )
 
@@ -155,6 +173,10 @@ class Casework:
         if county is None:
             raise Conflict(code="not_ready", text="还不知道由哪里来办。请把户口（或出事的地方）改一下，至少选到旗县。")
         return county.code
+
+    def lifecycle(self, application: Application) -> Lifecycle:
+        """The lifecycle an application began in."""
+        return self.lifecycles.pinned(application.lifecycle, application.lifecycle_version)
 
     # --- looking -----------------------------------------------------------------------------------------------------
 

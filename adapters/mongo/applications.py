@@ -1,20 +1,23 @@
-"""Applications in the store: filed in the clear by region and state, everything personal sealed."""
+"""Applications in the store: what offices filter by in the clear, everything personal sealed."""
 
 from __future__ import annotations
 
+import dataclasses
 import zlib
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
-import orjson
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from adapters.mongo.application_contents import from_bytes, to_bytes
 from adapters.mongo.client import Database, Document
 from adapters.mongo.documents import Documents
 from adapters.mongo.outbox import OUTBOX_INDEX
 from adapters.vault.vault import Vault
-from casework.application import Application, Stage
+from casework.application import Application
+from casework.conditions import CLEAR_FLAGS
+from casework.office import Office
 
 NAME = "applications"
 SEALED = ("personal", "decision")
@@ -22,6 +25,14 @@ INDEXES = (
     IndexModel([("owner", ASCENDING), ("submitted_at", DESCENDING), ("_id", ASCENDING)], name="of_owner"),
     IndexModel([("number", ASCENDING)], name="number", unique=True),
     IndexModel([("tracking", ASCENDING)], name="tracking", unique=True),
+    IndexModel(
+        [("office.code", ASCENDING), ("is_open", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)],
+        name="of_office",
+    ),
+    IndexModel(
+        [("region", ASCENDING), ("is_open", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)], name="of_region"
+    ),
+    IndexModel([("watch_at", ASCENDING)], name="watched", sparse=True),
     OUTBOX_INDEX,
 )
 _CLEAR = (
@@ -33,13 +44,16 @@ _CLEAR = (
     "flow_version",
     "region",
     "township",
-    "state",
     "submitted_at",
     "conversation",
-    "outbox",
+    "lifecycle",
+    "lifecycle_version",
+    "step",
+    "is_open",
 )
-_PERSONAL = ("tracking_code", "last_four", "content")
-_READ = (*_CLEAR, "stages", "personal")  # all but the record of the preview, which is large
+_FILED = (*_CLEAR, "office", "due_on", "watch_at", "flags", "outbox")
+_READ = (*_FILED, "personal")  # all but the record of the preview, which is large
+_NEVER = "9999-12-31"  # sorts those without a day last; the store would put an absent one first
 
 
 class MongoApplications:
@@ -56,6 +70,27 @@ class MongoApplications:
     def find(self, application_id: str, *, owner: str) -> Application | None:
         """The owner's application."""
         return self._maybe(self._documents.find({"_id": application_id, "owner": owner}, fields=_READ))
+
+    def find_within(self, application_id: str, *, scope: Collection[str]) -> Application | None:
+        """The application, if its township or county is one of the division codes ``scope``."""
+        codes = {"$in": sorted(scope)}
+        query = {"_id": application_id, "$or": [{"township": codes}, {"region": codes}]}
+        return self._maybe(self._documents.find(query, fields=_READ))
+
+    def find_carrying(self, application_id: str, *, scope: str) -> Application | None:
+        """The application that carries the outbox event ``scope``."""
+        return self._maybe(self._documents.find({"_id": application_id, "outbox.id": scope}, fields=_READ))
+
+    def replace(self, application: Application, *, owner: str, version: int) -> bool:
+        """Compare and set; the record of the preview stays what it was on the day of submission."""
+        whole = dataclasses.replace(application, decision=self.decision(scope=application.id))
+        return self._documents.replace(self._document(whole, owner), version=version, where={"owner": owner})
+
+    def due(self, now: datetime, *, limit: int) -> list[tuple[str, str]]:
+        """Id and owner of those whose ``watch_at`` has come, the longest due first."""
+        sort = [("watch_at", ASCENDING)]
+        found = self._documents.page({"watch_at": {"$lte": now}}, sort=sort, limit=limit, fields=("owner",))
+        return [(document["_id"], document["owner"]) for document in found]
 
     def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
         """The owner's applications, newest first."""
@@ -83,17 +118,23 @@ class MongoApplications:
         return zlib.decompress(self._open(document, "decision"))
 
     def _document(self, application: Application, owner: str) -> Document:
-        personal = orjson.dumps({name: getattr(application, name) for name in _PERSONAL})
         decision = zlib.compress(application.decision) if application.decision else None
-        return {name: getattr(application, name) for name in _CLEAR} | {
+        document: Document = {name: getattr(application, name) for name in _CLEAR}
+        document |= {
             "_id": application.id,
             "owner": owner,
-            "stages": [asdict(stage) for stage in application.stages],
+            "office": {"code": application.office.code, "body": application.office.body},
+            "due_on": application.due_on.isoformat() if application.due_on else _NEVER,
+            "flags": sorted(CLEAR_FLAGS.intersection(application.flags)),
+            "outbox": list(application.outbox),
             "tracking": self._vault.blind("tracking", application.tracking_code),
             "kid": self._vault.kid,
-            "personal": self._sealed(application, "personal", personal),
+            "personal": self._sealed(application, "personal", to_bytes(application)),
             "decision": self._sealed(application, "decision", decision) if decision else None,
         }
+        if application.watch_at is not None:
+            document["watch_at"] = application.watch_at
+        return document
 
     def _sealed(self, application: Application, field: str, plain: bytes) -> bytes:
         return self._vault.seal(plain, collection=NAME, document=application.id, field=field)
@@ -107,7 +148,10 @@ class MongoApplications:
     def _application(self, document: Document) -> Application:
         return Application(
             id=document["_id"],
-            stages=tuple(Stage(**stage) for stage in document["stages"]),
+            office=Office(**document["office"]),
+            due_on=None if document["due_on"] == _NEVER else date.fromisoformat(document["due_on"]),
+            watch_at=document.get("watch_at"),
+            outbox=tuple(document["outbox"]),
             **{name: document[name] for name in _CLEAR},
-            **orjson.loads(self._open(document, "personal")),
+            **from_bytes(self._open(document, "personal")),
         )

@@ -22,7 +22,7 @@ from api.plumbing.guards import principal
 from api.plumbing.languages import said
 from api.plumbing.services import services
 from casework.application import Application
-from casework.wording import DECIDED_BY, STATE_TITLES
+from casework.wording import DECIDED_BY
 
 applications = Audience(
     "applications",
@@ -34,10 +34,12 @@ _PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def _line(application: Application) -> dict[str, Any]:
-    shown = ("id", "number", "service", "state", "region", "township", "submitted_at")
+    shown = ("id", "number", "service", "region", "township", "submitted_at")
+    step = services().casework.lifecycle(application).steps[application.step]
     return {
         **{name: getattr(application, name) for name in shown},
-        "state_title": said(STATE_TITLES[application.state]),
+        "state": step.name,
+        "state_title": said(step.title),
         "region_name": services().regions.full_name(application.township),
     }
 
@@ -76,7 +78,8 @@ def show_application(application_id: str) -> dict[str, Any]:
 def show_timeline(application_id: str) -> dict[str, Any]:
     """Show what has happened so far."""
     application = services().casework.application(principal(), application_id)
-    stages = [{"state": s.state, "at": s.at, "title": said(STATE_TITLES[s.state])} for s in application.stages]
+    steps = services().casework.lifecycle(application).steps
+    stages = [{"state": one.step, "at": one.at, "title": said(steps[one.step].title)} for one in application.history]
     return {"stages": stages}
 
 

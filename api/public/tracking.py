@@ -11,7 +11,7 @@ from api.plumbing.languages import said
 from api.plumbing.network import client_network
 from api.plumbing.schemas import AnswerSchema, StrictSchema, Text
 from api.plumbing.services import services
-from casework.wording import DECIDED_BY, STATE_TITLES
+from casework.wording import DECIDED_BY
 
 tracking = Audience("tracking", guard="public", url_prefix="/v1/tracking", description="Where an application stands")
 
@@ -48,12 +48,12 @@ class TrackingView(AnswerSchema):
     notice = ma.fields.String(required=True)
 
 
-_STAGE = {"state": "submitted", "at": "2026-11-22T02:20:00+00:00", "title": STATE_TITLES["submitted"]}
+_STAGE = {"state": "submitted", "at": "2026-11-22T02:20:00+00:00", "title": "已提交，等待受理"}
 _TRACKED = {
     "number": "1504252026112201000001X",
     "service": "minimum_living_guarantee",
     "state": "submitted",
-    "state_title": STATE_TITLES["submitted"],
+    "state_title": "已提交，等待受理",
     "region_name": "内蒙古自治区赤峰市克什克腾旗",
     "submitted_at": "2026-11-22T02:20:00+00:00",
     "stages": [_STAGE],
@@ -71,11 +71,14 @@ def track(body: dict[str, Any]) -> dict[str, Any]:
     A wrong code, a wrong second fact and an unknown code get the same answer, and each further try waits longer.
     """
     application = services().casework.track(body["tracking_code"], body["last_four"], network=client_network())
-    shown = ("number", "service", "state", "submitted_at")
+    shown = ("number", "service", "submitted_at")
+    steps = services().casework.lifecycle(application).steps
+    stages = [{"state": one.step, "at": one.at, "title": said(steps[one.step].title)} for one in application.history]
     return {
         **{name: getattr(application, name) for name in shown},
-        "state_title": said(STATE_TITLES[application.state]),
+        "state": application.step,
+        "state_title": said(steps[application.step].title),
         "region_name": services().regions.full_name(application.region),
-        "stages": [{"state": s.state, "at": s.at, "title": said(STATE_TITLES[s.state])} for s in application.stages],
+        "stages": stages,
         "notice": said(DECIDED_BY),
     }

@@ -20,6 +20,7 @@ from adapters.vault.vault import Vault
 from api.commands.eligibility import eligibility
 from api.commands.keys import keys
 from casework.application import Application
+from casework.office import Office
 from eligibility.engine.values import Known, Provenance
 from eligibility.law.parameters import lineage_of
 from eligibility.records.bundles import Bundle
@@ -44,7 +45,10 @@ FILED: dict[str, Any] = {
     "flow_version": 1,
     "region": "150102",
     "township": "150102001",
-    "state": "submitted",
+    "lifecycle": "x",
+    "lifecycle_version": 1,
+    "step": "submitted",
+    "office": Office("150102001", "township"),
     "submitted_at": NOON,
     "conversation": "conv_a",
     "tracking_code": "c",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -178,6 +178,28 @@ class MemoryCasework:
     def find(self, application_id: str, *, owner: str) -> Application | None:
         found = self.applications.get(application_id)
         return found if found and found.owner == owner else None
+
+    def find_within(self, application_id: str, *, scope: Collection[str]) -> Application | None:
+        found = self.applications.get(application_id)
+        return found if found and {found.township, found.region} & set(scope) else None
+
+    def find_carrying(self, application_id: str, *, scope: str) -> Application | None:
+        found = self.applications.get(application_id)
+        return found if found and any(event["id"] == scope for event in found.outbox) else None
+
+    def replace(self, application: Application, *, owner: str, version: int) -> bool:
+        self.faults.at("before change")
+        known = self.applications.get(application.id)
+        if known is None or (known.version, known.owner) != (version, owner):
+            return False
+        assert application.version == version + 1
+        self.applications[application.id] = application
+        self.faults.at("after change")
+        return True
+
+    def due(self, now: datetime, *, limit: int) -> list[tuple[str, str]]:
+        found = [(a.watch_at, a.id, a.owner) for a in self.applications.values() if a.watch_at and a.watch_at <= now]
+        return [(application_id, owner) for _, application_id, owner in sorted(found)[:limit]]
 
     def newest(self, *, owner: str, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
         return [a for a in self.applications.values() if a.owner == owner][:limit]

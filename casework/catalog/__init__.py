@@ -1,0 +1,44 @@
+"""The catalog: reads lifecycles and reasons from the YAML beside this file, once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from casework.catalog.reading import read_lifecycle
+from casework.lifecycle import Lifecycle
+from conversation_flows.catalog import read_yaml
+from conversation_flows.engine.shapes import FlowError
+
+
+class Lifecycles:
+    """Every version of every lifecycle of a folder; a case stays with the version it began in."""
+
+    def __init__(self, folder: Traversable) -> None:
+        """Raises :class:`FlowError` with file and line."""
+        self._versions: dict[tuple[str, int], Lifecycle] = {}
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".yaml"):
+                lifecycle = read_lifecycle(read_yaml(file.read_text(encoding="utf-8"), file.name))
+                if (lifecycle.id, lifecycle.version) in self._versions:
+                    raise FlowError(f"{lifecycle.id} version {lifecycle.version} is there twice", lifecycle.source)
+                self._versions[lifecycle.id, lifecycle.version] = lifecycle
+
+    def newest(self, lifecycle: str) -> Lifecycle:
+        """What new cases begin in; raises ``KeyError`` for none."""
+        return self._versions[lifecycle, max(version for name, version in self._versions if name == lifecycle)]
+
+    def pinned(self, lifecycle: str, version: int) -> Lifecycle:
+        """The version a case began in; raises ``KeyError`` when it is gone."""
+        return self._versions[lifecycle, version]
+
+    def all(self) -> list[Lifecycle]:
+        """Every version, in order."""
+        return [self._versions[key] for key in sorted(self._versions)]
+
+
+@cache
+def shipped_lifecycles() -> Lifecycles:
+    """The lifecycles Bangban ships with."""
+    return Lifecycles(files(__name__) / "lifecycles")

@@ -1,0 +1,161 @@
+"""Makes lifecycles of their YAML; a wrong shape is a FlowError with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from casework.application import Outcome
+from casework.lifecycle import Action, DeadlineRule, Holder, Lifecycle, Step, Take, Way
+from conversation_flows.catalog import Located
+from conversation_flows.engine.shapes import FlowError, Shape, check_type
+
+_TEXT, _LIST, _MAPPING, _FLAG, _WHOLE = (str,), (list,), (Mapping,), (bool,), (int,)
+_LISTED = (str, list)
+_LIFECYCLE = Shape(
+    "a lifecycle",
+    {"lifecycle": _TEXT, "version": _WHOLE, "title": _TEXT, "law": _TEXT, "begins": _TEXT, "steps": _MAPPING},
+    {"deadlines": _MAPPING, "anywhere": _MAPPING, "pays_from": _TEXT},
+)
+_STEP = Shape(
+    "a step",
+    {"title": _TEXT, "holder": _TEXT, "says": _TEXT, "next": _TEXT},
+    {"actions": _MAPPING, "rests": _FLAG, "ends": _FLAG, "public": _FLAG, "private": _LISTED, "without": _LISTED},
+)
+_ACTION = Shape(
+    "an action",
+    {"title": _TEXT, "by": _LISTED, "to": _LISTED},
+    {"when": _LISTED, "reasons": _TEXT, "takes": _MAPPING, "papers": _LISTED, "decides": _TEXT, "against": _FLAG}
+    | {"marks": _LISTED, "unmarks": _LISTED, "says": _TEXT},
+)
+_DEADLINE = Shape(
+    "a deadline",
+    {"title": _TEXT, "limit": _TEXT, "starts": _LISTED, "ends": _LISTED},
+    {"pauses": _LISTED, "then": _TEXT, "law": _TEXT},
+)
+_TAKE = Shape("a detail", {"kind": _TEXT}, {"optional": _FLAG, "options": _LIST})
+_WAY = Shape("a way", {"to": _TEXT}, {"when": _TEXT})
+_HOLDERS, _OUTCOMES = get_args(Holder), get_args(Outcome)
+#: what a detail can be; :mod:`casework.details` checks them
+DETAIL_KINDS = frozenset("text texts day month money number yes_no choice office account accounts happening".split())
+PAYS_FROM = frozenset({"next_month", "month_of_application", "at_once"})
+
+
+def read_lifecycle(data: Located) -> Lifecycle:
+    """One lifecycle from the mapping of its file."""
+    _LIFECYCLE.check(data, data)
+    anywhere = {name: read_action(name, body, data) for name, body in data.get("anywhere", {}).items()}
+    steps = {name: _read_step(name, body, data, anywhere) for name, body in data["steps"].items()}
+    deadlines = {name: _read_deadline(name, body, data) for name, body in data.get("deadlines", {}).items()}
+    _require_one_of("pays_from", data.get("pays_from"), PAYS_FROM, data)
+    return Lifecycle(
+        id=data["lifecycle"],
+        version=data["version"],
+        title=data["title"],
+        law=data["law"],
+        begins=data["begins"],
+        pays_from=data.get("pays_from"),
+        steps=steps,
+        deadlines=deadlines,
+        source=data,
+    )
+
+
+def _read_step(name: str, data: Any, near: Located, anywhere: Mapping[str, Action]) -> Step:
+    _STEP.check(data, near)
+    _require_one_of("holder", data["holder"], _HOLDERS, data)
+    is_end = data.get("ends", False)
+    shared = {} if is_end else {key: one for key, one in anywhere.items() if key not in _listed(data, "without")}
+    own = {key: read_action(key, body, data) for key, body in data.get("actions", {}).items()}
+    return Step(
+        name=name,
+        title=data["title"],
+        holder=data["holder"],
+        says=data["says"],
+        next=data["next"],
+        actions={**own, **{key: one for key, one in shared.items() if key not in own}},
+        rests=data.get("rests", False),
+        is_end=is_end,
+        is_public=data.get("public", False),
+        private=_listed(data, "private"),
+        source=data,
+    )
+
+
+def read_action(name: str, data: Any, near: Located) -> Action:
+    """One action."""
+    _ACTION.check(data, near)
+    _require_one_of("decides", data.get("decides"), _OUTCOMES, data)
+    takes = tuple(_read_take(key, body, data) for key, body in data.get("takes", {}).items())
+    is_against = data.get("against", False)
+    if is_against and not any(take.name == "words" for take in takes):
+        takes = (*takes, Take("words", "text"))
+    return Action(
+        name=name,
+        title=data["title"],
+        by=frozenset(_listed(data, "by")),
+        to=_read_ways(data["to"], data),
+        when=_listed(data, "when"),
+        reasons=data.get("reasons"),
+        takes=takes,
+        papers=_listed(data, "papers"),
+        decides=data.get("decides"),
+        is_against=is_against,
+        marks=_listed(data, "marks"),
+        unmarks=_listed(data, "unmarks"),
+        says=data.get("says", ""),
+        source=data,
+    )
+
+
+def _read_ways(data: str | list[Any], near: Located) -> tuple[Way, ...]:
+    if isinstance(data, str):
+        return (Way(data),)
+    ways = []
+    for one in data:
+        if not isinstance(one, str):
+            _WAY.check(one, near)
+        ways.append(Way(one) if isinstance(one, str) else Way(one["to"], one.get("when")))
+    if not ways or ways[-1].when is not None:
+        raise FlowError("the last of several ways has no condition", near)
+    return tuple(ways)
+
+
+def _read_take(name: str, data: Any, near: Located) -> Take:
+    body: Mapping[str, Any] = {"kind": data} if isinstance(data, str) else data
+    _TAKE.check(body, near)
+    _require_one_of("kind", body["kind"], DETAIL_KINDS, near)
+    options = tuple(map(str, body.get("options", ())))
+    if (body["kind"] == "choice") != bool(options):
+        raise FlowError(f"{name}: a choice, and nothing else, has options", near)
+    return Take(name, body["kind"], body.get("optional", False), options)
+
+
+def _read_deadline(name: str, data: Any, near: Located) -> DeadlineRule:
+    _DEADLINE.check(data, near)
+    return DeadlineRule(
+        id=name,
+        title=data["title"],
+        limit=data["limit"],
+        starts=_listed(data, "starts"),
+        ends=_listed(data, "ends"),
+        pauses=_listed(data, "pauses"),
+        then=data.get("then"),
+        law=data.get("law", ""),
+        source=data,
+    )
+
+
+def _listed(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """One name, or several."""
+    value = data.get(key, ())
+    if isinstance(value, str):
+        return (value,)
+    for one in value:
+        check_type(key, one, _TEXT, data)
+    return tuple(value)
+
+
+def _require_one_of(key: str, value: str | None, known: Any, near: Any) -> None:
+    if value is not None and value not in known:
+        raise FlowError(f"{key} is one of {', '.join(sorted(known))}", near)
