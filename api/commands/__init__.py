@@ -12,6 +12,7 @@ from api.commands.eligibility import eligibility
 from api.commands.flows import flows
 from api.commands.i18n import i18n
 from api.commands.keys import keys
+from api.commands.limits import limits
 from api.commands.regions import regions
 from api.commands.serve import serve
 from api.commands.staff import staff
@@ -26,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     flows,
     i18n,
     keys,
+    limits,
     regions,
     serve,
     staff,

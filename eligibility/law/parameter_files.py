@@ -23,7 +23,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 _DECLARING: Final = ("unit", "kind", "choices", "inherit", "bounds")
 _KEYS: Final = frozenset({*_DECLARING, "description", "values", "reviewed_on", "kept", "note"})
-_SYMBOL: Final = "(?:CNY|person|household|year|month|day|hour|亩|头|只|处|辆)"
+_SYMBOL: Final = "(?:CNY|person|household|year|month|working_day|day|hour|亩|头|只|处|辆)"
 _UNIT: Final = re.compile(rf"1|(?:1/)?{_SYMBOL}(?:[*/]{_SYMBOL})*")
 
 
