@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from regions.divisions import SERVED_PROVINCES
 
@@ -74,6 +75,13 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _scanner(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "clamd" or not parts.hostname or not parts.port or parts.path:
+        raise ValueError
+    return text
+
+
 def _env(name: str, parse: Callable[[str], Any], default: Any) -> Any:
     return field(default=default, metadata={"env": name, "parse": parse})
 
@@ -106,6 +114,7 @@ class Settings:
     sms_sender: SmsSender = _env("BANGBAN_SMS_SENDER", SmsSender, SmsSender.CONSOLE)
     sms_url: str | None = _env("BANGBAN_SMS_URL", _url, None)
     sms_key: str = _env("BANGBAN_SMS_KEY", str, "stand-in")
+    scanner: str | None = _env("BANGBAN_SCANNER", _scanner, None)
     store_timeout_seconds: int = _env("BANGBAN_STORE_TIMEOUT_SECONDS", _number(1, 60), 5)
     session_idle_seconds: int = _env("BANGBAN_SESSION_IDLE_SECONDS", _number(60, 31_536_000), 14 * 86_400)
     session_absolute_seconds: int = _env("BANGBAN_SESSION_ABSOLUTE_SECONDS", _number(60, 31_536_000), 90 * 86_400)
@@ -170,6 +179,7 @@ def require_fit_for_production(settings: Settings) -> None:
         "BANGBAN_SMS_SENDER is the console": settings.sms_sender is SmsSender.CONSOLE,
         "BANGBAN_SMS_KEY is the stand-in's": settings.sms_key == "stand-in",
         "BANGBAN_SMS_URL is not https": not (settings.sms_url or "").startswith("https://"),
+        "BANGBAN_SCANNER is not set: what people send must be scanned": settings.scanner is None,
         "BANGBAN_PUBLIC_URL is not https": not settings.public_url.startswith("https://"),
     }
     reasons = [reason for reason, is_wrong in wrong.items() if is_wrong]

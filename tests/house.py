@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import bson
@@ -21,7 +23,15 @@ from adapters.vault.vault import Vault
 from adapters.visitor import Visitor
 from api.plumbing.links import Links
 from api.settings import Settings
-from api.wiring import OpenStore, build_casework, build_conversations, build_identity, build_looks, build_screenings
+from api.wiring import (
+    OpenStore,
+    build_casework,
+    build_conversations,
+    build_identity,
+    build_looks,
+    build_screenings,
+    build_uploads,
+)
 from conversation_flows.personas import personas
 from eligibility.library import Library
 from regions.table import load as load_divisions
@@ -46,6 +56,12 @@ class House:
     def begin(self, who: str) -> dict[str, Any]:
         """A conversation at its first question."""
         return _Indoors(self, who).call("POST", "/v1/conversations", {"service": "minimum_living_guarantee"}).json()
+
+    def send(self, who: str, content: bytes) -> str:
+        """A file; the id of the upload."""
+        headers = {"Idempotency-Key": secrets.token_hex(16)}
+        form = {"file": (BytesIO(content), "photo.jpg")}
+        return str(self.open("POST", "/v1/uploads", who=who, headers=headers, data=form).json["id"])
 
     def fingerprint(self) -> str:
         """Of everything that is stored."""
@@ -107,6 +123,7 @@ def build_house(
         "conversations": conversations,
         "screenings": build_screenings(divisions, library),
         "casework": build_casework(store, conversations, limits),
+        "uploads": build_uploads(Settings(), store),
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }

@@ -18,7 +18,7 @@ from api.plumbing.idempotency import (
     if_match_version,
 )
 from api.plumbing.network import client_network
-from api.plumbing.parsing import StrictParser, refuse_body, refuse_query
+from api.plumbing.parsing import StrictParser, expect_file, refuse_body, refuse_query
 from api.plumbing.services import services
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -91,6 +91,11 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         return _mark(view, versioned=True)
 
     @staticmethod
+    def takes_file(view: View) -> View:
+        """Mark a view that takes a form with a file: its body may be large, and is not JSON."""
+        return _mark(view, takes_file=True)
+
+    @staticmethod
     def limited(name: str) -> Decorator:
         """Limit how often the view is called, by ``<name>.network`` and, behind a guard, ``<name>.principal``."""
         return lambda view: _mark(view, limited=name)
@@ -111,7 +116,9 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
             if_match_version()
         if request.args and not _takes(operation, "query"):
             refuse_query(request)
-        if method == "POST" and not _takes(operation, "json"):
+        if marks.get("takes_file"):
+            expect_file(request)
+        elif method == "POST" and not _takes(operation, "json"):
             refuse_body(request)
 
     def _pass_guard(self, name: str | None) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, NoReturn
+from io import BytesIO
+from typing import IO, Any, NoReturn
 
 from flask import Request
 from werkzeug.exceptions import UnsupportedMediaType
@@ -29,7 +30,11 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 class BoundedRequest(Request):
     """A request whose JSON went through :func:`decode`; anything but JSON is 415."""
 
-    max_content_length = MAX_BODY_BYTES  # uploads will raise it for themselves
+    max_content_length = MAX_BODY_BYTES  # of all but uploads; see ``parsing.expect_file``
+
+    def _get_file_stream(self, *args: Any, **kwargs: Any) -> IO[bytes]:
+        """Files wait in memory: a temporary file would be personal data on a disk, unsealed."""
+        return BytesIO()
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """The decoded body; raises ``UnsupportedMediaType``, ``Malformed``, ``Invalid`` or, too long, 413."""

@@ -43,6 +43,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "turns.principal": (Window(600, 60),),  # far above any person, two devices and their retries included
     "turns.network": (Window(1200, 60),),  # mobile carriers put a whole village behind one address
     "screenings.network": (Window(1200, 60),),
+    "uploads.principal": (Window(120, 3600, shared=True),),  # twice what may be kept at all
+    "uploads.network": (Window(1200, 3600, shared=True),),
     "claim.principal": (Window(10, 600, shared=True),),
     "claim.network": (Window(60, 600, shared=True),),
     "sign_in.wechat": (Window(600, 60, shared=True),),  # the code is WeChat's and good once: little to guess

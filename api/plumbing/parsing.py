@@ -9,10 +9,12 @@ from typing import Any, NoReturn, cast
 import marshmallow as ma
 from flask import Request
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
 
 from api.plumbing.wording import Coded, field_errors
 from i18n.errors import FieldError, Invalid
 
+MAX_FILE_BODY_BYTES = 10 * 1024 * 1024 + 4096  # the largest file there may be, and the form around it
 _REPEATED = Coded("这个参数出现了不止一次。", "repeated")
 
 
@@ -71,6 +73,16 @@ def refuse_query(req: Request) -> None:
     unknown = {name: [Coded("没有这个参数。", "unknown")] for name in req.args}
     if unknown:
         raise Invalid(errors=tuple(field_errors(unknown, "/query")))
+
+
+def expect_file(req: Request) -> None:
+    """Make room for a form with one file; raises for any other kind of body."""
+    if req.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
+    req.max_content_length = MAX_FILE_BODY_BYTES
+    req.max_form_parts = 4
+    if req.form or sum(len(files) for _, files in req.files.lists()) > 1:
+        raise Invalid(errors=(FieldError("", "unknown", "一次只传一个文件，不用别的内容。"),))
 
 
 def refuse_body(req: Request) -> None:

@@ -150,6 +150,7 @@ def test_production_needs_a_key_ring_that_is_there(terminal: Terminal, data: Pat
         "BANGBAN_WECHAT_SECRET": "s",
         "BANGBAN_SMS_SENDER": "gateway",
         "BANGBAN_SMS_KEY": "k",
+        "BANGBAN_SCANNER": "clamd://scanner.example:3310",
         "BANGBAN_SMS_URL": "https://sms.example",
         "BANGBAN_PUBLIC_URL": "https://bangban.example",
     }

@@ -18,6 +18,7 @@ from api.plumbing.guards import ROLES
 from identity.principal import Role
 from tests.edge import fake_app, operations, path_of
 from tests.house import House, build_house
+from tests.upload_files import photo
 
 APP = fake_app()
 NAMING = [(method, rule) for method, rule in operations(APP) if any("<id:" in part for part in rule.rule.split("/"))]
@@ -42,7 +43,11 @@ def things(house: House) -> dict[str, list[str]]:
     submitted, begun = house.apply(OWNER), house.begin(OWNER)
     applications = house.open("GET", "/v1/applications", who=OWNER).json["items"]
     assert len(applications) == 1
-    return {"conversation_id": [begun["id"], submitted["id"]], "application_id": [applications[0]["id"]]}
+    return {
+        "conversation_id": [begun["id"], submitted["id"]],
+        "application_id": [applications[0]["id"]],
+        "upload_id": [house.send(OWNER, photo())],
+    }
 
 
 def ask(house: House, method: str, rule: Rule, value: str, who: str | None) -> TestResponse:

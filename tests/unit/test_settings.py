@@ -17,6 +17,7 @@ PRODUCTION = {
     "BANGBAN_SMS_SENDER": "gateway",
     "BANGBAN_SMS_URL": "https://sms.example/",
     "BANGBAN_SMS_KEY": "of the operator",
+    "BANGBAN_SCANNER": "clamd://scanner.example:3310",
     "BANGBAN_PUBLIC_URL": "https://bangban.example/",
 }
 
@@ -60,6 +61,8 @@ def test_an_operator_cannot_mistype_a_name() -> None:
         ("BANGBAN_DEMO_FIGURES", "perhaps"),
         ("BANGBAN_PUBLIC_URL", "bangban.example"),
         ("BANGBAN_PROXY_HOPS", "-1"),
+        ("BANGBAN_SCANNER", "http://scanner.example:3310"),
+        ("BANGBAN_SCANNER", "clamd://scanner.example"),
         ("BANGBAN_CORS_ORIGINS", "*"),
         ("BANGBAN_CORS_ORIGINS", "null"),
         ("BANGBAN_CORS_ORIGINS", "https://a.example,*"),
@@ -84,6 +87,7 @@ def test_a_value_that_is_not_understood_refuses_to_start_and_is_not_repeated(nam
         ("BANGBAN_SMS_SENDER", "console"),
         ("BANGBAN_SMS_KEY", "stand-in"),
         ("BANGBAN_SMS_URL", "http://sms.example"),
+        ("BANGBAN_SCANNER", ""),
         ("BANGBAN_PUBLIC_URL", "http://bangban.example"),
     ],
 )
@@ -102,4 +106,4 @@ def test_an_operator_cannot_delete_before_people_were_reminded_and_warned() -> N
 def test_an_operator_hears_every_reason_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         read_settings({"BANGBAN_MODE": "production"})
-    assert str(refused.value).count(";") == 7
+    assert str(refused.value).count(";") == 8

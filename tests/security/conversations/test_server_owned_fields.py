@@ -38,9 +38,14 @@ def writes(view: View) -> dict[str, dict[str, Any]]:
 
 def test_every_write_of_a_citizen_is_attacked_here() -> None:
     app = fake_app()
-    known = {"/v1/me/closure", "/v1/conversations", "/v1/conversations/claim"} | {
-        f"/v1/conversations/<id:conversation_id>/{what}" for what in ("turns", "handover", "submission")
-    }
+    known = (
+        {"/v1/me/closure", "/v1/conversations", "/v1/conversations/claim"}
+        | {
+            "/v1/uploads",  # one file and nothing else: api/applications/test_uploads.py
+            "/v1/uploads/<id:upload_id>/removal",
+        }
+        | {f"/v1/conversations/<id:conversation_id>/{what}" for what in ("turns", "handover", "submission")}
+    )
     found = {
         rule.rule
         for method, rule in operations(app)

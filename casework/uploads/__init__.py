@@ -1,0 +1,1 @@
+"""Photos and PDFs people send instead of carrying paper to a window."""
