@@ -1,4 +1,4 @@
-"""Access tokens: the one place that signs and reads them, and the only importer of python-jose.
+"""Access tokens: the one place that signs and reads them; beside `signatures.py` the only importer of python-jose.
 
 python-jose is used in the one way that is safe: ES256 alone, one PEM chosen by ``kid`` from our own ring, every claim
 required, never a DER key, a key set or a JWE (its fixes for CVE-2024-33663 leave those open).
@@ -47,7 +47,7 @@ class SigningKey(Protocol):
 
     @property
     def state(self) -> str:
-        """`next` (announced), `current` (signs) or `previous` (still verifies)."""
+        """`next` (announced), `current` (signs), `previous` (still verifies), `retired` (verifies statements only)."""
 
 
 class SigningKeys(Protocol):
@@ -106,7 +106,7 @@ class JoseAccessTokens:
         return verified.claims
 
     def public_keys(self) -> list[dict[str, str]]:
-        """The keys (RFC 7517) of those who verify our signatures: public parts only."""
+        """The keys (RFC 7517) of those who verify our signatures, retired ones too: public parts only."""
         return [_public_part(key) for key in self._ring.signing_keys]
 
     def _verify(self, token: str) -> _Verified | None:
@@ -130,13 +130,17 @@ class JoseAccessTokens:
     def _key_named(self, header: dict[str, Any]) -> SigningKey | None:
         if header.get("alg") != ALGORITHM or header.get("typ") != TYPE or "crit" in header:
             return None
-        return next((key for key in self._ring.signing_keys if key.kid == header.get("kid")), None)
+        return next((key for key in self._live_keys() if key.kid == header.get("kid")), None)
+
+    def _live_keys(self) -> list[SigningKey]:
+        """The keys a token may still be signed with."""
+        return [key for key in self._ring.signing_keys if key.state != "retired"]
 
     def _remembered(self, digest: bytes) -> _Verified | None:
         with self._lock:
             verified = self._kept.get(digest)
-        # A key taken out of the ring takes its tokens with it, remembered or not.
-        if verified is None or all(key.kid != verified.kid for key in self._ring.signing_keys):
+        # A key that retired or left the ring takes its tokens with it, remembered or not.
+        if verified is None or all(key.kid != verified.kid for key in self._live_keys()):
             return None
         return verified
 

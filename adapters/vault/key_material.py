@@ -13,6 +13,7 @@ from adapters.vault.ciphers import CIPHERS
 
 SECRET_BYTES = 32
 KEEP_PREVIOUS_SIGNING = timedelta(days=1)  # tokens live 15 minutes; a day forgives any clock and any cache
+RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class SealingKey:
 class SigningKey:
     """An ES256 key pair in PEM; ``state``: ``next`` (announced), ``current`` (signs) or ``previous`` (verifies).
 
-    ``since`` is when it entered its state.
+    A ``retired`` one verifies no token any more, only statements signed in its time, which have no end; its private
+    half is gone. ``since`` is when it entered its state.
     """
 
     kid: str
@@ -69,12 +71,20 @@ def rotate_sealing(keys: Keys, cipher: str, at: datetime) -> Keys:
 def rotate_signing(keys: Keys, at: datetime) -> Keys:
     """The announced key signs, the one that signed only verifies, a new one is announced.
 
-    A key that has been ``previous`` for more than a day leaves: every token it signed has long expired.
+    A key that has been ``previous`` for more than a day retires: every token it signed has long expired.
     """
-    kept = [key for key in keys.signing if key.state != "previous" or at - key.since < KEEP_PREVIOUS_SIGNING]
     step = {"next": "current", "current": "previous"}
-    moved = [replace(key, state=step[key.state], since=at) if key.state in step else key for key in kept]
+    rested = [_retired(key, at) if _has_served(key, at) else key for key in keys.signing]
+    moved = [replace(key, state=step[key.state], since=at) if key.state in step else key for key in rested]
     return replace(keys, signing=(*moved, _new_signing_key("next", at)))
+
+
+def _has_served(key: SigningKey, at: datetime) -> bool:
+    return key.state == "previous" and at - key.since >= KEEP_PREVIOUS_SIGNING
+
+
+def _retired(key: SigningKey, at: datetime) -> SigningKey:
+    return replace(key, state=RETIRED, since=at, pem_private="")
 
 
 def _new_sealing_key(cipher: str, at: datetime) -> SealingKey:

@@ -128,7 +128,7 @@ def test_twenty_rotations_at_once_lose_no_key(ring: KeyRing) -> None:
     assert (len(states), states.count("current"), len({key.kid for key in ring.sealing_keys})) == (21, 1, 21)
 
 
-def test_signing_keys_move_from_next_to_current_to_previous_and_leave_after_a_day(ring: KeyRing) -> None:
+def test_signing_keys_move_from_next_to_current_to_previous_and_retire_after_a_day(ring: KeyRing) -> None:
     def states() -> dict[str, str]:
         return {key.kid: key.state for key in ring.signing_keys}
 
@@ -140,8 +140,9 @@ def test_signing_keys_move_from_next_to_current_to_previous_and_leave_after_a_da
     ring.rotate_signing(at=now + timedelta(hours=23))
     assert states()[current] == "previous"
     ring.rotate_signing(at=now + timedelta(hours=25))
-    assert current not in states()
-    assert sorted(states().values()) == ["current", "next", "previous", "previous"]
+    assert sorted(states().values()) == ["current", "next", "previous", "previous", "retired"]
+    [retired] = [key for key in ring.signing_keys if key.state == "retired"]
+    assert (retired.kid, retired.pem_private) == (current, "")
 
 
 def test_the_key_ring_is_readable_by_its_owner_alone(ring: KeyRing) -> None:
