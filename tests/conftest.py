@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from adapters.mongo.client import Database, connect
 from adapters.mongo.embedded import EmbeddedStore
@@ -14,6 +16,24 @@ from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 
 pytest_plugins = ["tests.canaries", "tests.identity_world", "tests.application_world"]
+
+#: Folders whose tests do by force or in bulk what others do once.
+UNMEASURED = frozenset(Path(__file__).parent / name for name in ("reliability", "security"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure coverage where it tells something new: to count lines takes longer than to run them.
+
+    Long tests elsewhere are marked ``no_cover`` where they stand.
+    """
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)) or not UNMEASURED.isdisjoint(item.path.parents):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no use in looking at it for garbage again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

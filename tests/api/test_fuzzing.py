@@ -74,6 +74,7 @@ def fuzzed(_server: Database, vault: Vault, key_ring: KeyRing) -> Iterator[Fuzze
     _server.client.drop_database(database.name)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as described", "otherwise"])
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_a_fuzzer_finds_nothing_that_is_not_described(

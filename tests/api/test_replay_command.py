@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ FILED: dict[str, Any] = {
 }
 
 
+@cache
 def made_when_the_standard_was(figure: str) -> Snapshot:
     """The shipped pack as it was when the standard of Hohhot was another."""
     name = "15/parameters/minimum_living_guarantee/urban_standard.yaml"
@@ -104,6 +106,7 @@ def test_an_operator_replays_an_application_and_sees_what_todays_rules_say_other
     assert "acct_canary" not in result.stdout
 
 
+@pytest.mark.no_cover
 def test_an_operator_sees_that_nothing_has_changed(desk: Desk) -> None:
     application = desk.submitted(record_of(SHIPPED, FACTS, DAY), SHIPPED.bundle)
 
@@ -122,6 +125,7 @@ def test_an_operator_sees_that_a_record_was_changed_by_hand(desk: Desk) -> None:
     assert "not the same bytes" in result.stdout
 
 
+@pytest.mark.no_cover
 def test_an_operator_is_told_when_the_rules_are_not_to_be_found(desk: Desk, tmp_path: Path) -> None:
     then = made_when_the_standard_was("800")
     (tmp_path / "record.json").write_bytes(record_of(then, FACTS, DAY).content)

@@ -41,6 +41,7 @@ def every_case() -> Iterator[object]:
             yield pytest.param(pack, case, id=f"{case.spot[0]}:{case.spot[1]}")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("pack", "case"), list(every_case()))
 def test_a_household_gets_what_the_case_says(pack: str, case: Case) -> None:
     assert runner_of(pack).differences(case) == [], case.title
@@ -110,6 +111,7 @@ def test_a_lawyer_may_write_the_same_household_once() -> None:
     assert sheet["b"] == {"x": 3, "y": 2}
 
 
+@pytest.mark.no_cover
 def test_an_author_sees_every_failing_case_at_its_line(tmp_path: Path) -> None:
     for pack in ("cn", "64"):
         copytree(str(PACKS / pack), tmp_path / pack)

@@ -41,6 +41,7 @@ def put(data: Any, place: tuple[Any, ...], what: Any) -> None:
         data[place[-1]] = what
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(60))
 def test_an_author_gets_findings_for_anything_wherever_it_stands(seed: int, tmp_path: Path) -> None:
     random = Random(seed)

@@ -47,6 +47,7 @@ if os.environ.get("BANGBAN_WRITE_GOLDEN"):
     write()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", NAMES)
 def test_an_old_record_is_replayed_to_the_byte_by_this_engine(name: str) -> None:
     record = Record((GOLDEN / f"{name}.json").read_bytes())

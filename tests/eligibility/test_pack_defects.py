@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from conversation_flows.checking.asked_questions import shipped_questions
 from eligibility.checking.check import check_packs
 from eligibility.findings import Finding
 from eligibility.law.parameters import lineage_of
-from eligibility.reading.pack_sheets import PACKS
 from regions.table import load
 from tests.eligibility.written_questions import WrittenQuestions
 
@@ -71,7 +69,3 @@ def test_a_reader_of_the_guides_finds_an_example_of_every_code() -> None:
 
 def test_there_is_no_false_alarm_on_sound_packs() -> None:
     assert [str(finding) for finding in findings_in(HERE / "sound")] == []
-
-
-def test_there_is_no_false_alarm_on_the_shipped_packs() -> None:
-    assert [str(finding) for finding in check_packs(PACKS, TODAY, lineage_of(load()), shipped_questions())] == []

@@ -64,6 +64,7 @@ def test_an_engine_turn_is_measured_for_any_household() -> None:
     assert small.target is None
 
 
+@pytest.mark.no_cover
 def test_previews_are_measured_beside_the_peer_and_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(eligibility, "costs", lambda households: {"one": 1e-3, "among_many": 2e-6})
     figures = eligibility.eligibility_figures(households=1, rounds=1, many=1000)
@@ -74,6 +75,7 @@ def test_previews_are_measured_beside_the_peer_and_without_it(monkeypatch: pytes
     assert [figure.ratio for figure in alone] == [None] * len(alone)
 
 
+@pytest.mark.no_cover
 def test_a_screening_asks_less_than_the_form_and_says_nothing_wrong() -> None:
     ranked, fixed, form, share, wrong, full = screening_figures(households=2)
     assert 0 < ranked.value < fixed.value

@@ -119,6 +119,7 @@ def test_a_gateway_that_is_away_delays_the_message_and_nothing_else(applications
     assert len(messages(applications)) == 1
 
 
+@pytest.mark.no_cover
 def test_many_conversations_of_one_phone_cost_five_messages_a_day(applications: ApplicationWorld) -> None:
     for _ in range(7):
         named_phone(applications)

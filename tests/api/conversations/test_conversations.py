@@ -88,6 +88,7 @@ def test_a_person_can_pause_and_go_on_another_day_on_another_device(applications
     assert tomorrow.answer(view, "13847100001")["status"] == "open"
 
 
+@pytest.mark.no_cover
 def test_a_person_reads_the_whole_transcript_in_order_however_long_it_got(somebody: Person) -> None:
     view = somebody.begin()
     for _ in range(165):

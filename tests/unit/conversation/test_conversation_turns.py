@@ -341,6 +341,7 @@ def test_the_transcript_tells_lists_and_actions_in_words(world: World) -> None:
     ]
 
 
+@pytest.mark.no_cover
 def test_a_full_log_turns_pages_that_stay_readable(world: World) -> None:
     view = world.begin()
     for _ in range(200):

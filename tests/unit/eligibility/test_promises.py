@@ -57,6 +57,7 @@ def test_a_promise_is_checked_on_many_values(inner_mongolia: Pack) -> None:
     assert check_soundness(inner_mongolia, Random(1), COUNTIES) > 100
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", faults.FAULTS, ids=lambda fault: fault.__name__)
 def test_an_evaluator_that_is_wrong_breaks_a_promise(
     fault: Callable[[pytest.MonkeyPatch], Any], monkeypatch: pytest.MonkeyPatch
@@ -74,5 +75,6 @@ def _keep_every_promise(packs: int) -> None:
             check(pack, random, PLACES)
 
 
+@pytest.mark.no_cover
 def test_evaluators_without_faults_keep_every_promise() -> None:
     _keep_every_promise(20)

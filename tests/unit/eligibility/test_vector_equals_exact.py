@@ -34,6 +34,7 @@ def packs() -> dict[bool, Pack]:
     return {demo: Library(load(), demo=demo).pack("15") for demo in (True, False)}
 
 
+@pytest.mark.no_cover
 def test_verdicts_and_amounts_equal_the_exact_ones(packs: dict[bool, Pack]) -> None:
     assert list(disagreements(packs[True], 1000, seed=7)) == []
 
@@ -83,6 +84,7 @@ def test_columns_made_of_facts_give_what_the_drawn_ones_give(packs: dict[bool, P
         assert np.array_equal(one.high, other.high)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(60))
 def test_every_value_of_rules_nobody_would_think_of_equals_the_exact_one(seed: int) -> None:
     random = Random(seed)
@@ -146,6 +148,7 @@ _FAULTS: dict[str, tuple[Any, str, Any]] = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", _FAULTS)
 def test_a_seeded_fault_is_noticed(fault: str, packs: dict[bool, Pack], monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, wrong = _FAULTS[fault]
