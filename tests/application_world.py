@@ -37,14 +37,11 @@ from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
-from eligibility.library import Library
-from regions.table import load as load_divisions
 from tests.edge import app_of, fake_services
 from tests.identity_world import SetClock, World
+from tests.shipped import DIVISIONS, LIBRARY
 
 SERVICE = "minimum_living_guarantee"
-DIVISIONS = load_divisions()
-LIBRARY = Library(DIVISIONS)
 View = dict[str, Any]
 
 

@@ -33,9 +33,8 @@ from api.wiring import (
     build_uploads,
 )
 from conversation_flows.personas import personas
-from eligibility.library import Library
-from regions.table import load as load_divisions
 from tests.edge import bearer, fake_app, without_limits
+from tests.shipped import DIVISIONS, LIBRARY
 
 
 @dataclass
@@ -112,16 +111,15 @@ def build_house(
 ) -> Iterator[House]:
     """A house on an empty database; people name themselves unless ``identity_of`` settings asks for real sign-in."""
     create_indexes(database)
-    store, divisions, limits = OpenStore(database, vault, ring, None), load_divisions(), without_limits()
-    library = Library(divisions)
-    conversations = build_conversations(store, divisions, library)
+    store, limits = OpenStore(database, vault, ring, None), without_limits()
+    conversations = build_conversations(store, DIVISIONS, LIBRARY)
     given: dict[str, Any] = {
         "now": utc_now,
         "looks": build_looks(store),
         "limits": limits,
-        "regions": divisions,
+        "regions": DIVISIONS,
         "conversations": conversations,
-        "screenings": build_screenings(divisions, library),
+        "screenings": build_screenings(DIVISIONS, LIBRARY),
         "casework": build_casework(store, conversations, limits),
         "uploads": build_uploads(Settings(), store),
         "links": Links("https://bangban.example"),

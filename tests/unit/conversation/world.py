@@ -24,17 +24,15 @@ from conversation_flows.preview import Previews
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
 from conversation_flows.turns import Turn
-from eligibility.library import Library
 from eligibility.records.bundles import Bundle
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
 from identity.principal import Principal, Role
-from regions.table import load
+from tests.shipped import DIVISIONS, LIBRARY
 
 SERVICE = "minimum_living_guarantee"
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
-DIVISIONS = load()
-PREVIEWS = Previews(Library(DIVISIONS))
+PREVIEWS = Previews(LIBRARY)
 ANNA = Principal(account="acct_anna", session="sess_1", role=Role.CITIZEN)
 BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
 

@@ -12,18 +12,16 @@ from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.walk import Walk
 from conversation_flows.preview import Previews
 from conversation_flows.told import Told, ToldList, tell
-from eligibility.library import Library
 from regions.divisions import Divisions
-from regions.table import load
+from tests.shipped import DIVISIONS, LIBRARY
 
 TODAY = date(2026, 11, 22)
 ALONE = {"household.members": ToldList((), True), "situation.incomes": ToldList((), True)}
 
 
-@cache
 def divisions() -> Divisions:
     """The whole table."""
-    return load()
+    return DIVISIONS
 
 
 @cache
@@ -35,7 +33,7 @@ def screening() -> Flow:
 @cache
 def previews() -> Previews:
     """Previews of screenings by the shipped packs."""
-    return Previews(Library(divisions()), follows_path=False)
+    return Previews(LIBRARY, follows_path=False)
 
 
 def told(

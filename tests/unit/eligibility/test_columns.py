@@ -10,10 +10,9 @@ from eligibility.engine.facts import Facts, Items
 from eligibility.engine.values import DontKnow, Known
 from eligibility.engine.vector_values import NotVector
 from eligibility.findings import Ledger
-from eligibility.library import Library
 from eligibility.population.vectors import BLOCK, Vectors
 from eligibility.reading.rule_sheets import read_rules
-from regions.table import load
+from tests.shipped import DEMO_LIBRARY
 from tests.unit.eligibility.agreement import DAY, PLACE, drawn
 
 PROGRAMME = "minimum_living_guarantee"
@@ -22,7 +21,7 @@ PROGRAMME = "minimum_living_guarantee"
 @pytest.fixture(scope="module")
 def pack():
     """Pack 15, gaps filled."""
-    return Library(load(), demo=True).pack("15")
+    return DEMO_LIBRARY.pack("15")
 
 
 def _standings(pack, households: list[Facts]):

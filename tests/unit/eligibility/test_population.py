@@ -9,17 +9,16 @@ import pytest
 
 from eligibility.engine.facts import Facts
 from eligibility.engine.values import Known
-from eligibility.library import Library
 from eligibility.population.households import draw_households
 from eligibility.population.lines import facts_of, plain
-from regions.table import load
+from tests.shipped import LIBRARY
 from tests.unit.eligibility.agreement import DAY, PLACE
 
 
 @pytest.fixture(scope="module")
 def rules():
     """The rules of pack 15."""
-    return Library(load()).pack("15").rules
+    return LIBRARY.pack("15").rules
 
 
 def _lines(rules, size: int, seed: int) -> list[dict]:

@@ -12,11 +12,9 @@ from eligibility.cases.households import read_household
 from eligibility.cases.told_facts import FactsRefused, read_facts
 from eligibility.engine.facts import Fact, Facts, Items, Schema
 from eligibility.engine.values import DontKnow, Interval, Known, Refused
-from eligibility.library import Library
-from regions.table import load as load_divisions
+from tests.shipped import LIBRARY
 
 TODAY = date(2026, 11, 22)
-LIBRARY = Library(load_divisions())
 SCHEMA = LIBRARY.pack("15").rules.schema
 
 
