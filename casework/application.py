@@ -116,6 +116,8 @@ class Application:
     ``is_open``: an office has something to do. ``due_on``: the nearest day it has to. ``watch_at``: when the watcher
     looks again.
 
+    ``masked_name`` is the applicant's, for lists: sealed by itself, so that a list opens no file.
+
     In the store ``region``, ``township``, ``office``, ``step``, ``is_open``, ``due_on``, ``watch_at`` and those of the
     ``flags`` that say nothing about people stand in the clear, for the desk to filter by; all else is sealed.
     """
@@ -149,6 +151,7 @@ class Application:
     paper_data: dict[str, dict[str, Any]] = field(default_factory=dict)
     entered_by: tuple[str, ...] = ()
     needs: tuple[dict[str, Any], ...] = ()
+    masked_name: str = ""
     decision_made: Decision | None = None
     decision: bytes | None = field(default=None, repr=False)
     outbox: tuple[dict[str, Any], ...] = ()

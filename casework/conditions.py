@@ -31,18 +31,32 @@ CONDITIONS: Mapping[str, Condition] = {
         lambda application: application.decision_made is None, N_("这份申请已经有决定了，可以申请复议或者重新申请。")
     ),
     "protected_child": Condition(_flagged("protected_child"), N_("只有涉及受保护儿童的申请才这样办。")),
-    "delegated": Condition(_flagged("delegated"), N_("这个旗县没有把确认权交给苏木乡镇（街道），由旗县民政部门确认。")),
+    "delegated": Condition(_flagged("delegated"), N_("这里的确认权没有下放，由旗县民政部门确认。")),
+    "publicity_asked": Condition(
+        lambda application: "county_publicity" in application.flags and "protected_child" not in application.flags,
+        N_("这里的规定不要求确认以后再公示，或者申请涉及受保护的孩子。"),
+    ),
+    "review_asked": Condition(_flagged("review_without_dispute"), N_("这里的规定是没有争议就不开民主评议会。")),
     "visited_where_needed": Condition(
         _visited, N_("这一户要由旗县入户核实（抽中了，或者和经办人员有近亲属关系）。入户记录补上就能决定。")
     ),
-    "to_be_visited": Condition(
-        lambda application: not _visited(application), N_("这一户不用再由旗县入户，可以直接往下办。")
-    ),
+    "sampled": Condition(_flagged("sampled"), N_("这一户没有抽中入户。")),
     "consented_to_transfer": Condition(_flagged("consented_to_transfer"), N_("转办要先有申请人的同意。")),
+    "within_township_limit": Condition(
+        _flagged("small_amount"), N_("超过了苏木乡镇（街道）可以直接审批的额度，请报旗县。")
+    ),
 }
 
-#: Every flag a case can have; the desk filters by those in the clear, the others say something about people.
-FLAGS = frozenset(
-    "protected_child relative_of_officer consented_to_transfer delegated sampled visited_by_county emergency".split()
-)
-CLEAR_FLAGS = frozenset({"delegated", "sampled", "visited_by_county", "emergency"})
+#: What a region sets about steps -> the flag it is pinned to a case as, on the day of submission.
+SETTINGS: Mapping[str, str] = {
+    "delegated_confirmation": "delegated",
+    "county_publicity": "county_publicity",
+    "county_sampling": "county_sampling",
+    "review_without_dispute": "review_without_dispute",
+    "notice_counts": "notice_counts",
+    "reserve_fund": "reserve_fund",
+}
+#: Flags that say nothing about people: in the clear, for the desk to filter by.
+CLEAR_FLAGS = frozenset({*SETTINGS.values(), "sampled", "visited_by_county", "small_amount"})
+#: Every flag a case can have.
+FLAGS = CLEAR_FLAGS | {"protected_child", "relative_of_officer", "consented_to_transfer"}

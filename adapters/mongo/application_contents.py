@@ -13,12 +13,13 @@ from casework.office import Actor, Office
 
 _PLAIN = ("tracking_code", "last_four", "content", "route", "paper_data")  # as JSON gives them back
 _LISTS = ("flags", "entered_by", "needs")
+_NAME = "masked_name"
 _DAYS = ("started_on", "due_on", "promised_on", "new_date", "paused_on", "ended_on", "missed_on", "decided_on", "until")
 
 
 def to_bytes(application: Application) -> bytes:
     """Everything about it that says something about people."""
-    names = (*_PLAIN, *_LISTS, "history", "deadlines", "papers", "decision_made")
+    names = (*_PLAIN, *_LISTS, _NAME, "history", "deadlines", "papers", "decision_made")
     return orjson.dumps({name: getattr(application, name) for name in names}, option=orjson.OPT_UTC_Z)
 
 
@@ -28,6 +29,7 @@ def from_bytes(content: bytes) -> dict[str, Any]:
     return {
         **{name: data[name] for name in _PLAIN},
         **{name: tuple(data[name]) for name in _LISTS},
+        _NAME: data.get(_NAME, ""),
         "history": tuple(map(_happening, data["history"])),
         "deadlines": tuple(Deadline(**_with_days(one)) for one in data["deadlines"]),
         "papers": tuple(

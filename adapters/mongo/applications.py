@@ -14,24 +14,19 @@ from adapters.mongo.application_contents import from_bytes, to_bytes
 from adapters.mongo.client import Database, Document
 from adapters.mongo.documents import Documents
 from adapters.mongo.outbox import OUTBOX_INDEX
+from adapters.mongo.work_lists import NEVER, WORK_INDEXES, card_of, place_in_queue
 from adapters.vault.vault import Vault
 from casework.application import Application
 from casework.conditions import CLEAR_FLAGS
 from casework.office import Office
 
 NAME = "applications"
-SEALED = ("personal", "decision")
+SEALED = ("personal", "decision", "card")
 INDEXES = (
     IndexModel([("owner", ASCENDING), ("submitted_at", DESCENDING), ("_id", ASCENDING)], name="of_owner"),
     IndexModel([("number", ASCENDING)], name="number", unique=True),
     IndexModel([("tracking", ASCENDING)], name="tracking", unique=True),
-    IndexModel(
-        [("office.code", ASCENDING), ("is_open", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)],
-        name="of_office",
-    ),
-    IndexModel(
-        [("region", ASCENDING), ("is_open", ASCENDING), ("due_on", ASCENDING), ("_id", ASCENDING)], name="of_region"
-    ),
+    *WORK_INDEXES,
     IndexModel([("watch_at", ASCENDING)], name="watched", sparse=True),
     OUTBOX_INDEX,
 )
@@ -53,7 +48,6 @@ _CLEAR = (
 )
 _FILED = (*_CLEAR, "office", "due_on", "watch_at", "flags", "outbox")
 _READ = (*_FILED, "personal")  # all but the record of the preview, which is large
-_NEVER = "9999-12-31"  # sorts those without a day last; the store would put an absent one first
 
 
 class MongoApplications:
@@ -119,18 +113,21 @@ class MongoApplications:
 
     def _document(self, application: Application, owner: str) -> Document:
         decision = zlib.compress(application.decision) if application.decision else None
+        due_on = application.due_on.isoformat() if application.due_on else NEVER
         document: Document = {name: getattr(application, name) for name in _CLEAR}
         document |= {
             "_id": application.id,
             "owner": owner,
             "office": {"code": application.office.code, "body": application.office.body},
-            "due_on": application.due_on.isoformat() if application.due_on else _NEVER,
+            "due_on": due_on,
+            "queue": place_in_queue(due_on, application.id),
             "flags": sorted(CLEAR_FLAGS.intersection(application.flags)),
             "outbox": list(application.outbox),
             "tracking": self._vault.blind("tracking", application.tracking_code),
             "kid": self._vault.kid,
             "personal": self._sealed(application, "personal", to_bytes(application)),
             "decision": self._sealed(application, "decision", decision) if decision else None,
+            "card": self._sealed(application, "card", card_of(application)),
         }
         if application.watch_at is not None:
             document["watch_at"] = application.watch_at
@@ -149,7 +146,7 @@ class MongoApplications:
         return Application(
             id=document["_id"],
             office=Office(**document["office"]),
-            due_on=None if document["due_on"] == _NEVER else date.fromisoformat(document["due_on"]),
+            due_on=None if document["due_on"] == NEVER else date.fromisoformat(document["due_on"]),
             watch_at=document.get("watch_at"),
             outbox=tuple(document["outbox"]),
             **{name: document[name] for name in _CLEAR},

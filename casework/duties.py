@@ -1,0 +1,120 @@
+"""Who may not act, whatever their role: separation of duties, relatives, two officers, the county's own visit.
+
+57 号 第十一条: households with relatives among officers are registered apart. 第十七条: at least two officers survey.
+第二十一条: the county visits such households itself. A refusal says who can go on instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casework.application import Application
+from casework.lifecycle import Action
+from casework.limits import Limits
+from casework.office import Actor
+from casework.sampling import IN_DRAW, RELATIVE, share_of
+from conversation_flows.conversation import day_in_china
+from i18n.errors import Conflict, FieldError, Invalid
+from i18n.marking import N_
+
+RECUSE, REGISTER = "recuse", "register_relative"
+SURVEYS = frozenset({"survey", "county_visit"})
+REVIEWS = frozenset({"first_review"})
+_TOGETHER = 2  # 57 号 第十七条: every group of surveyors has two members at least
+#: What somebody who keeps out of a case can still do: say so, and say whom it concerns.
+_ALWAYS = frozenset({REGISTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """A guard of ``Casework.act``, asked before anything is changed; ``now`` says which rules hold today."""
+
+    limits: Limits
+    now: Callable[[], datetime]
+
+    def __call__(self, application: Application, action: Action, actor: Actor, details: Mapping[str, Any]) -> None:
+        """Raise Conflict or Invalid when this officer may not take this action."""
+        if actor.kind != "officer" or actor.account is None:
+            return
+        if action.name in SURVEYS:
+            _require_two(actor.account, details)
+        self._require_no_conflict(application, action, actor.account)
+
+    def against(self, application: Application, action: Action, actor: Actor) -> Conflict | None:
+        """What stands against an officer taking an action that is open to the role; None when nothing does."""
+        try:
+            self._require_no_conflict(application, action, actor.account or "")
+        except Conflict as refusal:
+            return refusal
+        return None
+
+    def _require_no_conflict(self, application: Application, action: Action, account: str) -> None:
+        _require_not_party(application, action, account)
+        if _judges(action):
+            _require_not_entered(application, account)
+        if action.decides is not None:
+            _require_fresh_eyes(application, account)
+            _require_registered(application)
+        if action.decides == "granted":
+            self._require_drawn(application)
+
+    def _require_drawn(self, application: Application) -> None:
+        has_place = {IN_DRAW, RELATIVE} & set(application.flags)  # relatives are always visited, and need no draw
+        day = day_in_china(self.now())
+        if not has_place and share_of(self.limits, application.lifecycle, application.region, day):
+            text = N_("这一户还没有参加入户抽查的抽取。请旗县先抽取，没抽中就可以确认，抽中了先入户。")
+            raise Conflict(code="not_drawn_yet", text=text)
+
+
+def parties(application: Application) -> frozenset[str]:
+    """Accounts that have a stake in the case: whose it is, who declared an interest, whom a registration names."""
+    declared = (one.actor.account for one in application.history if one.action == RECUSE)
+    named = (one.details.get("account") for one in application.history if one.action == REGISTER)
+    return frozenset(account for account in (application.owner, *declared, *named) if account)
+
+
+def who_did(application: Application, actions: frozenset[str]) -> frozenset[str]:
+    """Accounts that took part in these actions, those named as going along included."""
+    found = [one for one in application.history if one.action in actions]
+    along = (account for one in found for account in one.details.get("officers", ()))
+    return frozenset(account for account in (*(one.actor.account for one in found), *along) if account)
+
+
+def _judges(action: Action) -> bool:
+    return action.decides is not None or action.is_against or action.name in REVIEWS
+
+
+def _require_not_party(application: Application, action: Action, account: str) -> None:
+    if account in parties(application) and action.name not in _ALWAYS:
+        text = N_("您和这份申请有利害关系，已经回避，不能办理。请同一单位的其他同事接着办。")
+        raise Conflict(code="recused", text=text)
+
+
+def _require_not_entered(application: Application, account: str) -> None:
+    if account in application.entered_by:
+        text = N_("这份申请是您录入的，审核和决定要由别的同事来做。")
+        raise Conflict(code="entered_by_you", text=text)
+
+
+def _require_fresh_eyes(application: Application, account: str) -> None:
+    if account in who_did(application, SURVEYS | REVIEWS):
+        text = N_("您参加过这一户的入户调查或者初审，确认要由没有参加过的同事来做。")
+        raise Conflict(code="surveyed_by_you", text=text)
+
+
+def _require_two(account: str, details: Mapping[str, Any]) -> None:
+    officers = set(details.get("officers", ()))
+    if len(officers) < _TOGETHER or account not in officers:
+        message = N_("入户调查至少要两个人一起去，您自己也要在里面。请写上两个人的账号。")
+        raise Invalid(errors=(FieldError("/details/officers", "two_officers", message),))
+
+
+def _require_registered(application: Application) -> None:
+    if RELATIVE in application.flags and application.latest(REGISTER) is None:
+        text = N_(
+            "这一户和经办人员有近亲属关系，还没有登记备案。请苏木乡镇（街道）先登记备案，再由旗县入户，然后决定。"
+        )
+        raise Conflict(code="relative_not_registered", text=text)

@@ -1,0 +1,78 @@
+"""The county's sample of households to visit: drawn by a keyed hash that no officer knows or can choose.
+
+A batch is every case that waits for the county and was in no draw before. Its cases are put in the order of the keyed
+hash of batch and case, and the first of them are visited. Whoever has the key can draw it again and compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from math import ceil
+
+from casework.lifecycle import Lifecycle
+from casework.limits import Limits
+
+IN_DRAW, SAMPLED, RELATIVE = "in_draw", "sampled", "relative_of_officer"
+MOST = 500  # cases of one batch; a county that has more draws again
+Keyed = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """One draw of a county: its cases, those drawn, and whether every case has been told.
+
+    ``id`` follows from who asked and the Idempotency-Key, so that the same request is the same draw.
+    """
+
+    id: str
+    region: str
+    lifecycle: str
+    number: int
+    share: Decimal
+    drawn_at: datetime
+    drawn_by: str
+    fingerprint: str
+    cases: tuple[str, ...]
+    drawn: tuple[str, ...]
+    is_told: bool = False
+    version: int = 1
+
+    @property
+    def batch(self) -> str:
+        """What the hash is made over beside the case: given out by the service, never chosen."""
+        return batch_name(self.region, self.lifecycle, self.number)
+
+
+def batch_name(region: str, lifecycle: str, number: int) -> str:
+    """The name of a county's ``number``-th draw."""
+    return f"{region}/{lifecycle}/{number}"
+
+
+def draw(cases: Collection[str], batch: str, share: Decimal, keyed: Keyed) -> tuple[str, ...]:
+    """The cases to visit: this share of them, rounded up, first by ``keyed("sampling", "<batch>/<case>")``."""
+    ranked = sorted(cases, key=lambda case: keyed("sampling", f"{batch}/{case}"))
+    return tuple(sorted(ranked[: ceil(len(ranked) * share)]))
+
+
+def is_as_drawn(sampling: Sampling, keyed: Keyed) -> bool:
+    """Whether the same key draws the same cases again: what an auditor asks."""
+    return draw(sampling.cases, sampling.batch, sampling.share, keyed) == sampling.drawn
+
+
+def share_of(limits: Limits, lifecycle: str, region: str, on: date) -> Decimal:
+    """The share of households a county visits before it confirms; 0 where neither law nor region asks for any."""
+    share = limits.setting(lifecycle, "sampling_share", region, on).value
+    asked = limits.setting(lifecycle, "county_sampling", region, on).value
+    return share if isinstance(share, Decimal) and asked is not False else Decimal(0)
+
+
+def granting_steps(lifecycle: Lifecycle) -> list[str]:
+    """The steps in which something can be granted: a sample is drawn before."""
+    return [
+        step.name
+        for step in lifecycle.steps.values()
+        if any(action.decides == "granted" for action in step.actions.values())
+    ]
