@@ -16,7 +16,7 @@ from typing import Any
 from jose import jwt
 from jose.exceptions import JOSEError
 
-from adapters.tokens import ALGORITHM, SigningKey, SigningKeys
+from adapters.tokens import ALGORITHM, SigningKeys
 
 TYPE = "bangban-statement+jwt"
 AUDIENCE = "bangban.statements"
@@ -45,27 +45,28 @@ class JoseStatements:
 
     def read(self, compact: str) -> dict[str, Any] | None:
         """What a statement of ours says; None when it is not ours, or a single bit of it is another."""
-        if len(compact) > LONGEST_STATEMENT or not is_canonical(compact):
-            return None
-        try:
-            key = self._key_named(jwt.get_unverified_header(compact))
-            if key is None:
-                return None
-            return jwt.decode(
-                compact,
-                key.pem_public,
-                algorithms=[ALGORITHM],
-                options=_OPTIONS,
-                audience=AUDIENCE,
-                issuer=self._issuer,
-            )
-        except (JOSEError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            return None
+        return _read(compact, {key.kid: key.pem_public for key in self._ring.signing_keys}, self._issuer)
 
-    def _key_named(self, header: dict[str, Any]) -> SigningKey | None:
+
+def read_offline(compact: str, published: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same with nothing but the key set somebody published (RFC 7517): what the statement says, or None.
+
+    Who published it is for the caller to know: ``iss`` says who claims to have signed.
+    """
+    return _read(compact, {key["kid"]: key for key in published["keys"]}, None)
+
+
+def _read(compact: str, keys: Mapping[str, Any], issuer: str | None) -> dict[str, Any] | None:
+    if len(compact) > LONGEST_STATEMENT or not is_canonical(compact):
+        return None
+    try:
+        header = jwt.get_unverified_header(compact)
         if header.get("alg") != ALGORITHM or header.get("typ") != TYPE or "crit" in header:
             return None
-        return next((key for key in self._ring.signing_keys if key.kid == header.get("kid")), None)
+        key = keys[header["kid"]]
+        return jwt.decode(compact, key, algorithms=[ALGORITHM], options=_OPTIONS, audience=AUDIENCE, issuer=issuer)
+    except (JOSEError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None
 
 
 def is_canonical(compact: str) -> bool:

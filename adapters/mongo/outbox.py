@@ -12,7 +12,7 @@ from adapters.mongo.client import Database, Document
 from adapters.mongo.faults import store_errors
 
 #: Collections whose documents have ``outbox: [{id, kind, at, …}]``.
-WITH_OUTBOX = ("applications", "conversations", "uploads")
+WITH_OUTBOX = ("applications", "authorisations", "commitments", "conversations", "uploads")
 
 #: Every adapter of such a collection puts this among its ``INDEXES``; documents with an empty outbox cost it nothing
 #: to skip, because they have no date to be found by.

@@ -6,6 +6,7 @@ import click
 
 from api.commands.audit import audit
 from api.commands.calendar import calendar
+from api.commands.commitments import commitments
 from api.commands.conversations import conversations
 from api.commands.demo import demo
 from api.commands.eligibility import eligibility
@@ -21,6 +22,7 @@ from api.commands.store import store
 COMMANDS: tuple[click.Command, ...] = (
     audit,
     calendar,
+    commitments,
     conversations,
     demo,
     eligibility,

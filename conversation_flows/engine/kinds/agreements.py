@@ -34,28 +34,7 @@ class Signature(Kind):
     may_be_unknown = False
 
     def read(self, raw: Any, question: Question, environment: Environment) -> dict[str, Any]:
-        strokes = raw.get("strokes") if isinstance(raw, dict) and raw.keys() == {"strokes"} else None
-        if not isinstance(strokes, list) or not all(self._is_stroke(stroke) for stroke in strokes):
-            raise Refused("not_a_signature", "没有收到签名，请在框里重新签一次。")
-        points = sum(len(stroke) for stroke in strokes)
-        if points < 2:
-            raise Refused("not_a_signature", "没有收到签名，请在框里重新签一次。")
-        if points > _MOST_POINTS:
-            raise Refused("too_long", "签名太复杂了，请简单签上名字就行。")
-        return {"strokes": strokes}
-
-    @staticmethod
-    def _is_stroke(stroke: Any) -> bool:
-        return (
-            isinstance(stroke, list)
-            and stroke != []
-            and all(
-                isinstance(point, list)
-                and len(point) == 2
-                and all(isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= _LARGEST for at in point)
-                for point in stroke
-            )
-        )
+        return read_signature(raw)
 
     def show(self, kept: Any, question: Question, environment: Environment) -> str:
         return environment.translate("已签名")
@@ -65,3 +44,29 @@ class Signature(Kind):
 
     def describe(self, question: Question, environment: Environment) -> dict[str, Any]:
         return {"max": _MOST_POINTS}
+
+
+def read_signature(raw: Any) -> dict[str, Any]:
+    """The strokes of a signature as they are kept; raises :class:`Refused`."""
+    strokes = raw.get("strokes") if isinstance(raw, dict) and raw.keys() == {"strokes"} else None
+    if not isinstance(strokes, list) or not all(_is_stroke(stroke) for stroke in strokes):
+        raise Refused("not_a_signature", "没有收到签名，请在框里重新签一次。")
+    points = sum(len(stroke) for stroke in strokes)
+    if points < 2:
+        raise Refused("not_a_signature", "没有收到签名，请在框里重新签一次。")
+    if points > _MOST_POINTS:
+        raise Refused("too_long", "签名太复杂了，请简单签上名字就行。")
+    return {"strokes": strokes}
+
+
+def _is_stroke(stroke: Any) -> bool:
+    return (
+        isinstance(stroke, list)
+        and stroke != []
+        and all(
+            isinstance(point, list)
+            and len(point) == 2
+            and all(isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= _LARGEST for at in point)
+            for point in stroke
+        )
+    )
