@@ -47,6 +47,12 @@ from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
+from casework.applying import NoPapers, Rules
+from casework.calendar import WorkingDays
+from casework.calendar_table import load_table
+from casework.catalog import shipped_lifecycles, shipped_reasons
+from casework.deadlines import Clockwork
+from casework.limits import load_limits
 from casework.service import SUBMITTED, Casework
 from casework.uploads.ports import Scanner
 from casework.uploads.service import RECEIVED, UploadService
@@ -59,6 +65,7 @@ from conversation_flows.releases.published import published
 from conversation_flows.screening import WHAT_MAY_I_GET, Screenings
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import EXPIRED, REMINDER, Tending
+from eligibility.law.parameters import lineage_of
 from eligibility.library import Library
 from identity.citizens import CitizenSignIn
 from identity.families import Families
@@ -157,10 +164,16 @@ def ring_path(settings: Settings) -> Path:
     return settings.key_ring or settings.data / "keys.json"
 
 
-def build_identity(settings: Settings, store: OpenStore, limits: LimitsPort) -> Identity:
-    """Who is speaking: sign-in, sessions and the register of staff over an open store."""
+def build_identity(
+    settings: Settings, store: OpenStore, limits: LimitsPort, passwords: Argon2Passwords | None = None
+) -> Identity:
+    """Who is speaking: sign-in, sessions and the register of staff over an open store.
+
+    Only tests bring ``passwords`` of their own, which cost less to check.
+    """
     accounts, audit = MongoAccounts(store.database, store.vault), MongoAuditTrail(store.database, store.vault)
-    passwords, second_factors, secrets = Argon2Passwords(), TotpSecondFactors(), SystemSecrets()
+    passwords = passwords or Argon2Passwords()
+    second_factors, secrets = TotpSecondFactors(), SystemSecrets()
     families = Families(
         sessions=MongoSessions(store.database),
         accounts=accounts,
@@ -270,7 +283,15 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
         guard=limits,
         now=utc_now,
         packs=MongoPacks(store.database),
+        lifecycles=shipped_lifecycles(),
+        rules=build_rules(load_divisions()),
     )
+
+
+def build_rules(divisions: Divisions) -> Rules:
+    """What the law says about every step, and what else is asked of whoever takes it."""
+    calendar = WorkingDays(load_table(), lineage_of(divisions))
+    return Rules(shipped_reasons(), Clockwork(load_limits(divisions), calendar), divisions, NoPapers())
 
 
 def build_uploads(settings: Settings, store: OpenStore) -> UploadService:

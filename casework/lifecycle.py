@@ -38,7 +38,8 @@ class Action:
 
     ``by``: roles, ``citizen`` or ``system``. ``when``: conditions that must all hold. ``reasons``: the group of reasons
     one of which must be given. ``is_against``: it decides against a person, and says so in words too. ``papers``: what
-    it issues. ``marks``, ``unmarks``: flags it sets and takes away. ``source``: place and lines, for authors.
+    it issues. ``marks``, ``unmarks``: flags it sets and takes away. ``extends``: running deadlines that get another
+    limit. ``says``: what the citizen reads of it. ``source``: place and lines, for authors.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Action:
     is_against: bool = False
     marks: tuple[str, ...] = ()
     unmarks: tuple[str, ...] = ()
+    extends: Mapping[str, str] = field(default_factory=dict)
     says: str = ""
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -63,7 +65,7 @@ class Step:
 
     ``says`` is where it is in plain words, ``next`` what comes then. ``rests``: no office has anything to do until a
     deadline or somebody wakes it. ``is_end``: nothing happens any more. ``is_public``: its content is put up where
-    everybody sees it, never for a case with one of the flags ``private``. ``lasts``: the deadline that ends it.
+    everybody sees it, never for a case with one of the flags ``private``.
     """
 
     name: str
@@ -83,18 +85,24 @@ class Step:
 class DeadlineRule:
     """What has to happen within a limit: watched from one of ``starts`` (actions or steps) until one of ``ends``.
 
-    ``limit`` names the limit; with ``chosen_by`` the value of that detail of the decision is put in its place, as in
-    ``review_{review}``. ``then``: what the watcher does when the time is over; without it a passed day is a broken
-    promise. ``pauses``: steps whose days do not count.
+    ``within``: steps; it starts on coming into them and ends on leaving them. ``limits`` names the limit: under the
+    empty key, or under each value that the decision's ``chosen_by`` can have. ``until``: the detail that says the day
+    itself. ``then``: the action of the watcher when the time is over; without it a passed day is a broken promise.
+    ``pauses``: steps whose days do not count.
+    ``of``: whose it is to do.
     """
 
     id: str
     title: str
-    limit: str
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
+    limits: Mapping[str, str]
+    chosen_by: str | None = None
+    until: str | None = None
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     then: str | None = None
+    of: Literal["office", "citizen"] = "office"
     law: str = ""
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from casework.application import Application
+from casework.application import Application, Happening, Paper
+from casework.calendar import Due
+from casework.limit import Limit, Setting
+from casework.terms import Term
 from conversation_flows.conversation import Conversation
 from eligibility.records.bundles import Bundle
+from regions.divisions import Division
 
 
 class Applications(Protocol):
@@ -55,6 +59,60 @@ class Watched(Protocol):
 
     def due(self, now: datetime, *, limit: int) -> list[tuple[str, str]]:
         """Id and owner of those whose ``watch_at`` has come, the longest due first."""
+        ...
+
+
+class Limits(Protocol):
+    """How long steps may take."""
+
+    def of(self, lifecycle: str, name: str, region: str, on: date) -> Limit:
+        """The limit in a region on a day; raises ``KeyError`` for one that no lifecycle has."""
+        ...
+
+    def setting(self, lifecycle: str, name: str, region: str, on: date) -> Setting:
+        """What a region has set."""
+        ...
+
+
+class Calendar(Protocol):
+    """Counts days as offices do."""
+
+    def after(self, start: date, term: Term, region: str) -> Due:
+        """The last day of a term that begins on ``start``."""
+        ...
+
+    def count(self, start: date, end: date, region: str) -> int:
+        """How many working days lie after ``start`` up to and with ``end``."""
+        ...
+
+
+class Places(Protocol):
+    """Where divisions lie."""
+
+    def county(self, code: str, on: date | None = None) -> Division | None:
+        """The county ``code`` is or lies in."""
+        ...
+
+
+class IssuedPaper(Protocol):
+    """A paper, and what it says."""
+
+    @property
+    def paper(self) -> Paper:
+        """The line about it."""
+        ...
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """What stands on it, frozen."""
+        ...
+
+
+class PaperIssuer(Protocol):
+    """Fills papers from a case."""
+
+    def issue(self, application: Application, kinds: tuple[str, ...], happening: Happening) -> Collection[IssuedPaper]:
+        """The papers of these kinds; ``application`` is as it will be. The same case makes the same papers."""
         ...
 
 

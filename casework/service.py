@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from casework.application import Application, Happening
-from casework.catalog import Lifecycles, shipped_lifecycles
-from casework.lifecycle import Lifecycle
-from casework.office import Actor, township_office
-from casework.ports import Applications, Events, Packs, Sequence, TrackingGuard
+from casework.acting import Acting
+from casework.application import Application
+from casework.beginning import begun
+from casework.deadlines import SUBMIT
+from casework.masking import masked_name
+from casework.office import township_office
+from casework.ports import Events, Packs, Sequence, TrackingGuard
 from casework.receipt import receipt_number
 from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
 from conversation_flows.decision import decision_of
@@ -21,7 +22,6 @@ from conversation_flows.engine.scopes import scope_data
 from conversation_flows.engine.walk import Walk
 from conversation_flows.keeping import View
 from conversation_flows.log import Entry, Request
-from conversation_flows.ports import Secrets
 from conversation_flows.service import ConversationService
 from conversation_flows.summary import summary
 from i18n.errors import Conflict, Invalid, NotFound, Stale
@@ -34,18 +34,14 @@ TRACKING_CODE_LENGTH = 13  # base32: 65 bits, beyond guessing (promise 32 asks f
 
 
 @dataclass(frozen=True)
-class Casework:
+class Casework(Acting):
     """Everything that happens once all questions are answered."""
 
     conversations: ConversationService
-    applications: Applications
     events: Events
     sequence: Sequence
-    secrets: Secrets
     guard: TrackingGuard
-    now: Callable[[], datetime]
     packs: Packs
-    lifecycles: Lifecycles = field(default_factory=shipped_lifecycles)
 
     # --- submitting --------------------------------------------------------------------------------------------------
 
@@ -130,8 +126,8 @@ class Casework:
         decision = decision_of(self.conversations.previews, walk)
         if decision is not None:
             self.packs.keep(decision.bundle)
-        lifecycle, office = self.lifecycles.newest(conversation.flow), township_office(facts["region"])
-        return Application(
+        lifecycle = self.lifecycles.newest(conversation.flow)
+        application = Application(
             id=receipt.application,
             owner=conversation.owner,
             version=1,
@@ -150,33 +146,20 @@ class Casework:
                 "summary": summary(walk),
                 "sources": conversation.state.sources,
             },
+            masked_name=masked_name(str(facts.get("person") or "")),
             lifecycle=lifecycle.id,
             lifecycle_version=lifecycle.version,
             step=lifecycle.begins,
-            office=office,
-            history=(
-                Happening(
-                    id=self.secrets.derived_id("hapn", receipt.application, "submit"),
-                    action="submit",
-                    step=lifecycle.begins,
-                    at=receipt.submitted_at,
-                    office=office,
-                    actor=Actor("citizen", conversation.owner, "citizen"),
-                ),
-            ),
-            entered_by=tuple(dict.fromkeys(source["account"] for source in conversation.state.sources)),
+            office=township_office(facts["region"]),
             decision=decision.record.content if decision else None,
         )
+        return begun(application, lifecycle, self.rules, self.secrets.derived_id("hapn", application.id, SUBMIT))
 
     def _county(self, township: str, day: date) -> str:
         county = self.conversations.places.county(township, day)
         if county is None:
             raise Conflict(code="not_ready", text="还不知道由哪里来办。请把户口（或出事的地方）改一下，至少选到旗县。")
         return county.code
-
-    def lifecycle(self, application: Application) -> Lifecycle:
-        """The lifecycle an application began in."""
-        return self.lifecycles.pinned(application.lifecycle, application.lifecycle_version)
 
     # --- looking -----------------------------------------------------------------------------------------------------
 

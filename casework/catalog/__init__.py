@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from casework.catalog.reading import read_lifecycle
+from casework.catalog.reading import read_lifecycle, read_reasons
 from casework.lifecycle import Lifecycle
+from casework.reasons import Reasons
 from conversation_flows.catalog import read_yaml
 from conversation_flows.engine.shapes import FlowError
 
@@ -42,3 +43,10 @@ class Lifecycles:
 def shipped_lifecycles() -> Lifecycles:
     """The lifecycles Bangban ships with."""
     return Lifecycles(files(__name__) / "lifecycles")
+
+
+@cache
+def shipped_reasons() -> Reasons:
+    """The reasons Bangban ships with."""
+    file = files(__name__) / "reasons.yaml"
+    return read_reasons(read_yaml(file.read_text(encoding="utf-8"), file.name))

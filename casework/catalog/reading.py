@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from casework.application import Outcome
 from casework.lifecycle import Action, DeadlineRule, Holder, Lifecycle, Step, Take, Way
+from casework.reasons import Reason, Reasons
 from conversation_flows.catalog import Located
 from conversation_flows.engine.shapes import FlowError, Shape, check_type
 
@@ -26,12 +27,13 @@ _ACTION = Shape(
     "an action",
     {"title": _TEXT, "by": _LISTED, "to": _LISTED},
     {"when": _LISTED, "reasons": _TEXT, "takes": _MAPPING, "papers": _LISTED, "decides": _TEXT, "against": _FLAG}
-    | {"marks": _LISTED, "unmarks": _LISTED, "says": _TEXT},
+    | {"marks": _LISTED, "unmarks": _LISTED, "extends": _MAPPING, "says": _TEXT},
 )
 _DEADLINE = Shape(
     "a deadline",
-    {"title": _TEXT, "limit": _TEXT, "starts": _LISTED, "ends": _LISTED},
-    {"pauses": _LISTED, "then": _TEXT, "law": _TEXT},
+    {"title": _TEXT},
+    {"limit": (str, Mapping), "chosen_by": _TEXT, "until": _TEXT, "within": _LISTED, "starts": _LISTED, "ends": _LISTED}
+    | {"pauses": _LISTED, "then": _TEXT, "of": _TEXT, "law": _TEXT},
 )
 _TAKE = Shape("a detail", {"kind": _TEXT}, {"optional": _FLAG, "options": _LIST})
 _WAY = Shape("a way", {"to": _TEXT}, {"when": _TEXT})
@@ -103,6 +105,7 @@ def read_action(name: str, data: Any, near: Located) -> Action:
         is_against=is_against,
         marks=_listed(data, "marks"),
         unmarks=_listed(data, "unmarks"),
+        extends=dict(data.get("extends", {})),
         says=data.get("says", ""),
         source=data,
     )
@@ -133,14 +136,24 @@ def _read_take(name: str, data: Any, near: Located) -> Take:
 
 def _read_deadline(name: str, data: Any, near: Located) -> DeadlineRule:
     _DEADLINE.check(data, near)
+    _require_one_of("of", data.get("of"), ("office", "citizen"), data)
+    limit = data.get("limit", {})
+    if bool(limit) == ("until" in data) or (limit and isinstance(limit, str) == ("chosen_by" in data)):
+        raise FlowError(f"{name} has a limit, or limits and chosen_by, or until", data)
+    if ("within" in data) == ("starts" in data) or ("starts" in data) != ("ends" in data):
+        raise FlowError(f"{name} has within, or starts and ends", data)
     return DeadlineRule(
         id=name,
         title=data["title"],
-        limit=data["limit"],
+        limits={"": limit} if isinstance(limit, str) else {str(key): str(value) for key, value in limit.items()},
+        chosen_by=data.get("chosen_by"),
+        until=data.get("until"),
         starts=_listed(data, "starts"),
         ends=_listed(data, "ends"),
+        within=_listed(data, "within"),
         pauses=_listed(data, "pauses"),
         then=data.get("then"),
+        of=data.get("of", "office"),
         law=data.get("law", ""),
         source=data,
     )
@@ -159,3 +172,16 @@ def _listed(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
 def _require_one_of(key: str, value: str | None, known: Any, near: Any) -> None:
     if value is not None and value not in known:
         raise FlowError(f"{key} is one of {', '.join(sorted(known))}", near)
+
+
+_REASON = Shape("a reason", {"groups": _LISTED, "text": _TEXT}, {"way_on": _TEXT, "law": _TEXT})
+
+
+def read_reasons(data: Located) -> Reasons:
+    """All reasons from the mapping of their file."""
+    Shape("reasons", {"reasons": _MAPPING}, {}).check(data, data)
+    found = {}
+    for code, body in data["reasons"].items():
+        _REASON.check(body, data)
+        found[code] = Reason(code, _listed(body, "groups"), body["text"], body.get("way_on", ""), body.get("law", ""))
+    return Reasons(found)

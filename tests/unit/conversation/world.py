@@ -10,6 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from casework.application import Application
+from casework.applying import NoPapers, Rules
+from casework.calendar import WorkingDays
+from casework.calendar_table import load_table
+from casework.catalog import shipped_lifecycles, shipped_reasons
+from casework.deadlines import Clockwork
+from casework.limits import load_limits
 from casework.service import Casework
 from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
@@ -24,6 +30,7 @@ from conversation_flows.preview import Previews
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
 from conversation_flows.turns import Turn
+from eligibility.law.parameters import lineage_of
 from eligibility.records.bundles import Bundle
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
@@ -33,6 +40,8 @@ from tests.shipped import DIVISIONS, LIBRARY
 SERVICE = "minimum_living_guarantee"
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
 PREVIEWS = Previews(LIBRARY)
+CLOCKWORK = Clockwork(load_limits(DIVISIONS), WorkingDays(load_table(), lineage_of(DIVISIONS)))
+RULES = Rules(shipped_reasons(), CLOCKWORK, DIVISIONS, NoPapers())
 ANNA = Principal(account="acct_anna", session="sess_1", role=Role.CITIZEN)
 BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
 
@@ -282,6 +291,8 @@ class World:
             guard=self.cases,
             now=lambda: self.time,
             packs=self.cases,
+            lifecycles=shipped_lifecycles(),
+            rules=RULES,
         )
         self.tending = Tending(self.store, self.store, self.secrets, self.service.patience, lambda: self.time)
         self.notices = Notices(self.service, self.cases, self.phones, self.phones, self.phones)
