@@ -34,6 +34,7 @@ from api.wiring import (
 )
 from conversation_flows.personas import personas
 from tests.edge import bearer, fake_app, without_limits
+from tests.identity_world import CHEAP
 from tests.shipped import DIVISIONS, LIBRARY
 
 
@@ -126,5 +127,5 @@ def build_house(
         "qr": QrCodes(),
     }
     if identity_of:
-        given["identity"] = build_identity(identity_of, store, limits)
+        given["identity"] = build_identity(identity_of, store, limits, CHEAP)
     yield House(fake_app(blind=vault.blind, **given), database)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -18,6 +19,7 @@ from adapters.mongo.audit import MongoAuditTrail
 from adapters.mongo.client import Database
 from adapters.mongo.indexes import create_indexes
 from adapters.mongo.limits import MongoLimits
+from adapters.passwords import Argon2Passwords
 from adapters.stand_ins import StandIns, serve
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
@@ -30,6 +32,8 @@ from identity.service import Identity
 from tests.edge import app_of, fake_services
 
 PHONE = "13800138000"
+#: Argon2id as ever, at a hundredth of the price; what it costs in earnest is another test's affair.
+CHEAP = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 INDEXES = {
     "accounts": accounts.INDEXES,
     "sessions": sessions.INDEXES,
@@ -142,7 +146,7 @@ def world(database: Database, key_ring: KeyRing) -> Iterator[World]:
     settings = Settings(wechat_url=stand_ins.url, sms_sender=SmsSender.GATEWAY, sms_url=stand_ins.url)
     vault = Vault(key_ring)
     limits = Limits(shared=MongoLimits(database), blind=vault.blind, now=clock)
-    identity = build_identity(settings, OpenStore(database, vault, key_ring, None), limits)
+    identity = build_identity(settings, OpenStore(database, vault, key_ring, None), limits, CHEAP)
     services = fake_services(identity=identity, now=clock, blind=vault.blind, limits=limits)
     client = app_of(settings, services).test_client()
     yield World(identity, clock, stand_ins, database, vault, key_ring, settings, client)
