@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+from typing import Any
 
 import click
 
 from adapters.clock import utc_now
+from adapters.mongo import backup as backups
 from adapters.mongo import indexes as store_indexes
 from adapters.mongo.contract import suite
 from adapters.mongo.readiness import make_ready
+from adapters.mongo.soundness import faults
 from adapters.mongo.status import status as look
 from api.commands.opening import EXIT_CODES, as_json, opened, refuse_unless, show
 
+MOST_FAULTS = 100  # shown at once
+_YES_NO = {True: "yes", False: "no: each document as of its own moment"}
 _VERDICTS = {True: "kept", False: "NOT KEPT", None: "not checked"}
 
 
@@ -80,6 +90,64 @@ def status(as_json: bool) -> None:
     ]
     show({"kind": kind, "fit": found.is_fit, **asdict(found)}, lines, as_json=as_json)
     refuse_unless(found.is_fit)
+
+
+@store.command("backup", epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@as_json
+def backup(folder: Path, as_json: bool) -> None:
+    """Copy everything into FOLDER, a new one. The key ring is not in it: back it up elsewhere."""
+    with opened() as (_, opened_store), _refusing():
+        manifest = backups.take(opened_store.database, folder, now=utc_now())
+    show(_shown(manifest), [*_counts(manifest), f"snapshot\t{_YES_NO[manifest.is_snapshot]}"], as_json=as_json)
+
+
+@store.command("restore", epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@as_json
+def restore(folder: Path, as_json: bool) -> None:
+    """Put FOLDER into the configured database, which must be empty; then make it ready and verify it.
+
+    Prints how old the backup is (what was done since is lost) and how long restoring took.
+    """
+    started = monotonic()
+    with opened() as (_, opened_store), _refusing():
+        manifest = backups.restore(opened_store.database, folder)
+        make_ready(opened_store.database, now=utc_now)
+        found = [str(fault) for fault in islice(faults(opened_store.database, opened_store.vault), MOST_FAULTS)]
+    lost = round((utc_now() - manifest.taken_at).total_seconds())
+    took = round(monotonic() - started, 1)
+    data = {**_shown(manifest), "backup_age_seconds": lost, "restore_seconds": took, "faults": found}
+    lines = [*_counts(manifest), f"backup age\t{lost} s", f"restored in\t{took} s", *(f"fault\t{one}" for one in found)]
+    show(data, lines, as_json=as_json)
+    refuse_unless(not found)
+
+
+@store.command("verify", epilog=EXIT_CODES)
+@as_json
+def verify(as_json: bool) -> None:
+    """Read everything: the audit chain holds, every sealed field opens, whatever is named is there."""
+    with opened() as (_, opened_store):
+        found = [str(fault) for fault in islice(faults(opened_store.database, opened_store.vault), MOST_FAULTS)]
+    show(found, found or ["everything holds"], as_json=as_json)
+    refuse_unless(not found)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _shown(manifest: backups.Manifest) -> dict[str, Any]:
+    counts = {name: copied.documents for name, copied in manifest.collections.items()}
+    return {"taken_at": manifest.taken_at, "snapshot": manifest.is_snapshot, "documents": counts}
+
+
+def _counts(manifest: backups.Manifest) -> list[str]:
+    return [f"documents\t{name}\t{copied.documents}" for name, copied in manifest.collections.items()]
 
 
 def _line(verdict: suite.Verdict) -> str:

@@ -178,6 +178,32 @@ def test_an_operator_can_reencrypt_and_sees_what_is_left(terminal: Terminal, dat
     assert again.stdout.endswith("left\t1\n")
 
 
+def test_an_operator_can_back_up_lose_everything_and_restore(
+    terminal: Terminal, database: Database, data: Path
+) -> None:
+    terminal.json(keys, "create")
+    terminal.json(store, "migrate")
+    vault = Vault(KeyRing.load(terminal.ring_path))
+    personal = vault.seal(b"x", **PLACE)
+    database["accounts"].insert_one({"_id": "acct_a", "version": 1, "kid": vault.kid, "personal": personal})
+    folder = str(data / "backup")
+
+    assert terminal.json(store, "backup", folder)["documents"]["accounts"] == 1
+    assert terminal.run(store, "backup", folder).exit_code == 1
+    assert terminal.run(store, "restore", folder).exit_code == 1
+    for name in database.list_collection_names():
+        database[name].delete_many({})
+    restored = terminal.json(store, "restore", folder)
+
+    assert (restored["documents"]["accounts"], restored["faults"]) == (1, [])
+    assert restored["backup_age_seconds"] >= 0
+    assert restored["restore_seconds"] > 0
+    assert terminal.run(store, "verify").stdout == "everything holds\n"
+    database["accounts"].update_one({"_id": "acct_a"}, {"$set": {"personal": b"damaged"}})
+    broken = terminal.run(store, "verify")
+    assert (broken.exit_code, broken.stdout) == (1, "accounts/acct_a: personal does not open\n")
+
+
 def test_an_auditor_can_verify_and_keep_the_head(terminal: Terminal, trail: MongoAuditTrail) -> None:
     head = terminal.json(audit, "verify")["head"]
     assert head == str(trail.head())
