@@ -90,9 +90,9 @@ class Acting:
         request: Request,
     ) -> Acted:
         """The same for a case somebody was let at otherwise, such as by a delegation."""
-        repeated = _repeated(application, request)
-        if repeated is not None:
-            return repeated
+        done = repeated(application, request)
+        if done is not None:
+            return done
         if based_on != application.version:
             raise Stale
         doing = Doing(
@@ -116,14 +116,18 @@ class Acting:
         action = lifecycle.action(application, doing.action)
         if action is not None and action.papers:
             application = replace(application, decision=self.applications.decision(scope=application.id))
-        after = replace(apply(application, lifecycle, doing, self.rules), decision=None)
-        if self._replace(after, version=application.version):
-            return Acted(after, after.history[-1])
-        kept = self.applications.find(application.id, owner=application.owner)
-        repeated = _repeated(kept, Request(doing.request, doing.fingerprint)) if kept else None
-        if repeated is None:
+        return self.keep(application, replace(apply(application, lifecycle, doing, self.rules), decision=None))
+
+    def keep(self, before: Application, after: Application) -> Acted:
+        """Put ``after``, whose newest line of the history is what was done, in the place of ``before``."""
+        happening = after.history[-1]
+        if self._replace(after, version=before.version):
+            return Acted(after, happening)
+        kept = self.applications.find(after.id, owner=after.owner)
+        found = repeated(kept, Request(happening.request, happening.fingerprint)) if kept else None
+        if found is None:
             raise Stale
-        return repeated
+        return found
 
     def _replace(self, after: Application, *, version: int) -> bool:
         """Compare and set; a reply that got lost is settled by looking whether this very write is there."""
@@ -136,7 +140,7 @@ class Acting:
             raise
 
 
-def _repeated(application: Application, request: Request) -> Acted | None:
+def repeated(application: Application, request: Request) -> Acted | None:
     """What this very request already did; raises IdempotencyKeyReused when its body differs."""
     happening = application.answered(request.key)
     if happening is None:

@@ -57,6 +57,6 @@ SETTINGS: Mapping[str, str] = {
     "reserve_fund": "reserve_fund",
 }
 #: Flags that say nothing about people: in the clear, for the desk to filter by.
-CLEAR_FLAGS = frozenset({*SETTINGS.values(), "sampled", "visited_by_county", "small_amount"})
+CLEAR_FLAGS = frozenset({*SETTINGS.values(), "in_draw", "sampled", "visited_by_county", "small_amount"})
 #: Every flag a case can have.
 FLAGS = CLEAR_FLAGS | {"protected_child", "relative_of_officer", "consented_to_transfer"}
