@@ -22,24 +22,28 @@ _Wishes = dict[Variable, set[frozenset[int]]]
 
 @dataclass(frozen=True, slots=True)
 class Clashes:
-    """The cells of a formula's variables, and those variables that clash across an ``and`` or an ``or``."""
+    """The cells of a formula's variables, and those variables that clash across an ``and`` or an ``or``.
+
+    ``least`` and ``most`` are the formula with every officer's decision no, and yes.
+    """
 
     cells: Mapping[Variable, Cells]
     of_and: frozenset[Variable]
     of_or: frozenset[Variable]
+    least: Formula
+    most: Formula
 
     @classmethod
     def of(cls, formula: Formula, least: Formula, most: Formula) -> Clashes:
         """Those of a formula; raises :class:`eligibility.engine.threshold_cells.TooClose`.
 
-        ``least`` and ``most`` are the formula with every officer's decision no, and yes: decisions nobody has made
-        cannot make anything certain.
+        Decisions nobody has made cannot make anything certain, so they are looked for in ``least`` and ``most``.
         """
         about: dict[Variable, list[Literal]] = {}
         for literal in literals(formula):
             about.setdefault(literal.variable, []).append(literal)
         cells = {variable: cells_of(variable, found) for variable, found in about.items()}
-        return cls(cells, _clashing(most, cells, "and"), _clashing(least, cells, "or"))
+        return cls(cells, clashing(most, cells, "and"), clashing(least, cells, "or"), least, most)
 
     @property
     def all(self) -> frozenset[Variable]:
@@ -47,10 +51,16 @@ class Clashes:
         return self.of_and | self.of_or
 
 
-def _clashing(formula: Formula, cells: Mapping[Variable, Cells], at: str) -> frozenset[Variable]:
+def clashing(formula: Formula, cells: Mapping[Variable, Cells], at: str) -> frozenset[Variable]:
+    """The variables that clash across every ``and``, or every ``or``."""
     search = _Search(cells, at)
     search.wishes(formula, is_wanted=True)
     return frozenset(search.found)
+
+
+def wishes_of(formula: Formula, cells: Mapping[Variable, Cells]) -> Mapping[Variable, set[frozenset[int]]]:
+    """For every variable the sets of cells in which some literal of it is as the formula wants it."""
+    return _Search(cells, "and").wishes(formula, is_wanted=True)
 
 
 @dataclass

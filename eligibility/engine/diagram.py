@@ -21,17 +21,37 @@ LAST: Final = 1 << 30  # the level of terminals
 Allowed = Callable[[int], Sequence[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """When Kleene's logic may overlook a no, or a yes: where a variable at a torn level can be several things.
+
+    Not so where every level of one of the ``releases`` can be in one of the cells named there.
+    """
+
+    torn: tuple[int, ...]
+    releases: tuple[tuple[tuple[int, frozenset[int]], ...], ...]
+
+    def holds(self, allowed: Allowed) -> bool:
+        """Whether it may."""
+        if all(len(allowed(level)) == 1 for level in self.torn):
+            return False
+        for release in self.releases:
+            if all(not cells.isdisjoint(allowed(level)) for level, cells in release):
+                return False
+        return True
+
+
 @dataclass(slots=True)
 class Diagram:
     """Nodes by number: the level of the variable each asks about, and the node that follows for each of its cells.
 
-    The torn levels are those of variables for which Kleene's logic may overlook a no, or a yes.
+    ``to_no`` and ``to_yes`` say when Kleene's logic may overlook a no, or a yes.
     """
 
     variables: tuple[Variable, ...]
     cells: tuple[Cells, ...]
-    torn_to_no: tuple[int, ...]
-    torn_to_yes: tuple[int, ...]
+    to_no: Doubtful
+    to_yes: Doubtful
     levels: list[int]
     children: list[tuple[int, ...]]
     root: int
@@ -41,8 +61,7 @@ class Diagram:
 
         Also ``None`` where Kleene's logic says as much.
         """
-        may_be_no = any(len(allowed(level)) > 1 for level in self.torn_to_no)
-        may_be_yes = any(len(allowed(level)) > 1 for level in self.torn_to_yes)
+        may_be_no, may_be_yes = self.to_no.holds(allowed), self.to_yes.holds(allowed)
         if not may_be_no and not may_be_yes:
             return None
         return self._walked(allowed, [not may_be_yes, not may_be_no])  # the terminals that are looked for no more

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from eligibility.engine.clashes import Clashes
-from eligibility.engine.diagram import LAST, NO, YES, Diagram
+from eligibility.engine.diagram import LAST, NO, YES, Diagram, Doubtful
 from eligibility.engine.expansion import Formula, Junction, Literal, Opposite, Variable
+from eligibility.engine.releases import releases
 from eligibility.engine.threshold_cells import Cells
 
 MOST_NODES: Final = 1_000
@@ -25,8 +27,17 @@ def diagram_of(formula: Formula, clashes: Clashes, most_nodes: int = MOST_NODES)
     cells = tuple(clashes.cells.values())
     builder = _Builder(level_of, cells, most_nodes)
     root = builder.node_of(formula, is_wanted=True)
-    no, yes = (tuple(level_of[each] for each in found if each in torn) for torn in (clashes.of_and, clashes.of_or))
-    return Diagram(found, cells, no, yes, builder.levels, builder.children, root)
+    to_no, to_yes = _doubtful(clashes, "and", level_of), _doubtful(clashes, "or", level_of)
+    return Diagram(found, cells, to_no, to_yes, builder.levels, builder.children, root)
+
+
+def _doubtful(clashes: Clashes, at: str, level_of: Mapping[Variable, int]) -> Doubtful:
+    torn = clashes.of_and if at == "and" else clashes.of_or
+    found = (
+        tuple(sorted((level_of[variable], cells) for variable, cells in release.items()))
+        for release in (releases(clashes, at) if torn else ())
+    )
+    return Doubtful(tuple(level for variable, level in level_of.items() if variable in torn), tuple(found))
 
 
 @dataclass

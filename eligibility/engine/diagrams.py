@@ -108,7 +108,7 @@ class ByCases:
     def may_add(self, programme: str, *, verdict: bool) -> bool:
         """Whether a programme has a diagram that might see such a verdict where Kleene's logic does not."""
         diagram = self.diagrams.get(programme)
-        return diagram is not None and bool(diagram.torn_to_yes if verdict else diagram.torn_to_no)
+        return diagram is not None and bool((diagram.to_yes if verdict else diagram.to_no).torn)
 
     def decide(self, programme: str, root: Frame) -> bool | None:
         """The verdict in every world that agrees with what is known; ``None`` when it can be either."""

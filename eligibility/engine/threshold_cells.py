@@ -43,11 +43,8 @@ def cells_of(variable: Variable, literals: Iterable[Literal]) -> Cells:
     return _TRUTH
 
 
-def _allowed_by_truth(value: Any) -> tuple[int, ...]:
-    return (0, 1) if value is None else (int(value),)
-
-
-_TRUTH: Final = Cells(2, lambda literal: frozenset({1}), _allowed_by_truth)
+_BY_TRUTH: Final[dict[Any, tuple[int, ...]]] = {True: (1,), False: (0,), None: (0, 1)}
+_TRUTH: Final = Cells(2, lambda literal: frozenset({1}), _BY_TRUTH.__getitem__)
 
 
 # --- choices ---------------------------------------------------------------------------------------------------------
