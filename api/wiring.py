@@ -52,6 +52,7 @@ from casework.calendar import WorkingDays
 from casework.calendar_table import load_table
 from casework.catalog import shipped_lifecycles, shipped_reasons
 from casework.deadlines import Clockwork
+from casework.duties import Duties
 from casework.limits import load_limits
 from casework.service import SUBMITTED, Casework
 from casework.uploads.ports import Scanner
@@ -290,8 +291,8 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
 
 def build_rules(divisions: Divisions) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
-    calendar = WorkingDays(load_table(), lineage_of(divisions))
-    return Rules(shipped_reasons(), Clockwork(load_limits(divisions), calendar), divisions, NoPapers())
+    calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
+    return Rules(shipped_reasons(), Clockwork(limits, calendar), divisions, NoPapers(), guards=(Duties(limits),))
 
 
 def build_uploads(settings: Settings, store: OpenStore) -> UploadService:

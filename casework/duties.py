@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from casework.application import Application
@@ -21,7 +20,9 @@ from i18n.errors import Conflict, FieldError, Invalid
 from i18n.marking import N_
 
 RECUSE, REGISTER = "recuse", "register_relative"
-SURVEYS = frozenset({"survey", "county_visit"})
+BY_TWO = frozenset({"survey", "county_visit"})
+#: What leads to the decision, and is looked at with fresh eyes by whoever decides.
+PREPARES = frozenset({"survey", "first_review"})
 REVIEWS = frozenset({"first_review"})
 _TOGETHER = 2  # 57 号 第十七条: every group of surveyors has two members at least
 #: What somebody who keeps out of a case can still do: say so, and say whom it concerns.
@@ -30,16 +31,15 @@ _ALWAYS = frozenset({REGISTER})
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """A guard of ``Casework.act``, asked before anything is changed; ``now`` says which rules hold today."""
+    """A guard of ``Casework.act``, asked before anything is changed."""
 
     limits: Limits
-    now: Callable[[], datetime]
 
     def __call__(self, application: Application, action: Action, actor: Actor, details: Mapping[str, Any]) -> None:
         """Raise Conflict or Invalid when this officer may not take this action."""
         if actor.kind != "officer" or actor.account is None:
             return
-        if action.name in SURVEYS:
+        if action.name in BY_TWO:
             _require_two(actor.account, details)
         self._require_no_conflict(application, action, actor.account)
 
@@ -63,7 +63,7 @@ class Duties:
 
     def _require_drawn(self, application: Application) -> None:
         has_place = {IN_DRAW, RELATIVE} & set(application.flags)  # relatives are always visited, and need no draw
-        day = day_in_china(self.now())
+        day = day_in_china(application.held_since)
         if not has_place and share_of(self.limits, application.lifecycle, application.region, day):
             text = N_("这一户还没有参加入户抽查的抽取。请旗县先抽取，没抽中就可以确认，抽中了先入户。")
             raise Conflict(code="not_drawn_yet", text=text)
@@ -100,7 +100,7 @@ def _require_not_entered(application: Application, account: str) -> None:
 
 
 def _require_fresh_eyes(application: Application, account: str) -> None:
-    if account in who_did(application, SURVEYS | REVIEWS):
+    if account in who_did(application, PREPARES):
         text = N_("您参加过这一户的入户调查或者初审，确认要由没有参加过的同事来做。")
         raise Conflict(code="surveyed_by_you", text=text)
 
