@@ -16,6 +16,7 @@ from typing import Final
 
 from casework.limit import Limit, Setting
 from casework.terms import Term, Unit
+from eligibility.law.estimates import Value
 from eligibility.law.parameters import Lineage, Parameters, lineage_of
 from eligibility.law.resolved import Resolved
 from eligibility.reading.pack_sheets import NATION, pack_names
@@ -32,9 +33,10 @@ _ROLLING: Final = frozenset({"reconsideration", "litigation", "supplement"})
 class Limits:
     """The limits of all regions; what a region does not say holds as above it, up to the nation."""
 
-    def __init__(self, packs: Mapping[str, Parameters]) -> None:
+    def __init__(self, packs: Mapping[str, Parameters], supposed: Mapping[str, Value] | None = None) -> None:
         """``packs`` by the first two digits of the codes they hold for, ``cn`` among them."""
         self._packs = packs
+        self._supposed = supposed or {}
 
     @classmethod
     def read(cls, lineage: Lineage, root: Traversable = LIMITS) -> Limits:
@@ -58,8 +60,12 @@ class Limits:
         """What a region has set; one that no lifecycle has is missing."""
         path, parameters = f"rule.{lifecycle}.{name}", self._parameters(region)
         found = _found(parameters, path, region, on)
-        value = found.value if found else None
+        value = self._supposed.get(f"{lifecycle}.{name}", found.value if found else None)
         return Setting(lifecycle, name, parameters.description(path), value, found)
+
+    def supposing(self, settings: Mapping[str, Value]) -> Limits:
+        """The same with these settings everywhere, by ``lifecycle.name``: to try a rule that no region has yet."""
+        return Limits(self._packs, {**self._supposed, **settings})
 
     def has(self, lifecycle: str, name: str) -> bool:
         """Whether this lifecycle has a limit of that name of its own."""
