@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 FOLDER = Path(__file__).parent / "fonts"
 TEXT, TITLE = FOLDER / "text.otf", FOLDER / "title.otf"
 
-#: Where Debian's fonts-noto-cjk and fonts-noto-core put them, with the face for simplified Chinese among those of a file.
+#: Where Debian's fonts-noto-cjk and fonts-noto-core put them, and which face of the file is for simplified Chinese.
 WHOLE = (
     (Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"), 2),
     (Path("/usr/share/fonts/truetype/noto/NotoSansMongolian-Regular.ttf"), 0),

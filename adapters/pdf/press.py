@@ -33,7 +33,7 @@ _NO_LIBPANGO = Unavailable(
 
 
 class Press:
-    """Implements :class:`casework.writing.ports.Press`. One batch at a time in each of our processes, so memory stays small."""
+    """Implements :class:`casework.writing.ports.Press`; one batch at a time in each of our processes."""
 
     def __init__(self, *, page_seconds: float = PAGE_SECONDS) -> None:
         self._page_seconds = page_seconds

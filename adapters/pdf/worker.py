@@ -1,7 +1,7 @@
 """The short-lived process that sets papers: pages of HTML come in, PDFs go out, and then it ends.
 
-In, one JSON text per line: a page. Out, for each page one line of JSON, ``{"bytes", "pages", "written_out"}`` followed by
-as many bytes, or ``{"error"}``. The first line out is ``{"ready": true}``, or ``{"ready": false}`` without libpango.
+In, one JSON text per line: a page. Out, for each page one line of JSON, ``{"bytes", "pages", "written_out"}`` followed
+by as many bytes, or ``{"error"}``. The first line out is ``{"ready": true}``, or ``{"ready": false}`` without libpango.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from api.commands.flows import flows
 from api.commands.i18n import i18n
 from api.commands.keys import keys
 from api.commands.limits import limits
+from api.commands.papers import papers
+from api.commands.outbox import outbox
 from api.commands.regions import regions
 from api.commands.serve import serve
 from api.commands.staff import staff
@@ -30,6 +32,8 @@ COMMANDS: tuple[click.Command, ...] = (
     i18n,
     keys,
     limits,
+    papers,
+    outbox,
     regions,
     serve,
     staff,
