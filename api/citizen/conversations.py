@@ -16,7 +16,7 @@ from api.citizen.conversation_schemas import (
     MessagesView,
     SummaryView,
 )
-from api.citizen.requests import CHANNEL_PARAMETER, channel, this_request
+from api.citizen.requests import CHANNEL_PARAMETER, channel
 from api.citizen.turns import TurnBody, command_of
 from api.plumbing import cursors
 from api.plumbing.audiences import Audience
@@ -24,6 +24,7 @@ from api.plumbing.cursors import PageQuery
 from api.plumbing.guards import principal
 from api.plumbing.idempotency import etag, if_match_version
 from api.plumbing.preview_schemas import REASONS, ReasonsView
+from api.plumbing.repeating import this_request
 from api.plumbing.services import services
 from api.plumbing.told_schemas import told_of
 from conversation_flows.beginning import Beginning

@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import orjson
 from flask import request
 
-from api.plumbing.guards import principal
-from api.plumbing.idempotency import idempotency_key
-from api.plumbing.services import services
+from api.plumbing.repeating import this_request
 from conversation_flows.log import Request
 from i18n.errors import Malformed
 
@@ -24,15 +21,8 @@ CHANNEL_PARAMETER: dict[str, Any] = {
 }
 
 
-def this_request(body: Any) -> Request:
-    """The mark that recognises a retry: keyed hashes of route, key and body; everybody's keys are their own."""
-    blind, owned = services().blind, f"{principal().account}/{idempotency_key()}"
-    content = orjson.dumps([request.path, body], option=orjson.OPT_SORT_KEYS).decode()
-    return Request(key=blind("request key", owned), body=blind("request body", content))
-
-
 def this_upload(content: bytes) -> Request:
-    """The same for a file, told apart by its bytes."""
+    """The mark of a request that brings a file, told apart by its bytes."""
     return this_request(hashlib.sha256(content).hexdigest())
 
 
