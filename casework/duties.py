@@ -52,7 +52,8 @@ class Duties:
         return None
 
     def _require_no_conflict(self, application: Application, action: Action, account: str) -> None:
-        _require_not_party(application, action, account)
+        if action.name not in _ALWAYS:
+            require_not_party(application, account)
         if _judges(action):
             _require_not_entered(application, account)
         if action.decides is not None:
@@ -87,8 +88,9 @@ def _judges(action: Action) -> bool:
     return action.decides is not None or action.is_against or action.name in REVIEWS
 
 
-def _require_not_party(application: Application, action: Action, account: str) -> None:
-    if account in parties(application) and action.name not in _ALWAYS:
+def require_not_party(application: Application, account: str) -> None:
+    """Raise Conflict for somebody who has a stake in the case: looking and acting are for colleagues."""
+    if account in parties(application):
         text = N_("您和这份申请有利害关系，已经回避，不能办理。请同一单位的其他同事接着办。")
         raise Conflict(code="recused", text=text)
 

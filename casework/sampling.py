@@ -22,7 +22,7 @@ Keyed = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """One draw of a county: its cases, those drawn, and whether every case has been told.
+    """One draw of a county: its cases, and those of them that are visited.
 
     ``id`` follows from who asked and the Idempotency-Key, so that the same request is the same draw.
     """
@@ -37,8 +37,6 @@ class Sampling:
     fingerprint: str
     cases: tuple[str, ...]
     drawn: tuple[str, ...]
-    is_told: bool = False
-    version: int = 1
 
     @property
     def batch(self) -> str:

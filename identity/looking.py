@@ -88,14 +88,15 @@ class Looks:
         purpose: str,
         thing: str,
         now: datetime,
+        **further: str,
     ) -> None:
         """Write a look down; when that fails nothing may be shown.
 
         Raises Invalid when the purpose is not one of the role's, Unavailable when the trail cannot grow. ``office`` is
-        the code the person works for here; no value of the file is kept.
+        the code the person works for here; ``further`` are codes too. No value of the file is kept.
         """
         require_purpose(principal, purpose)
-        facts = {"purpose": purpose, "thing": thing, "application": application, "office": office}
+        facts = {"purpose": purpose, "thing": thing, "application": application, "office": office, **further}
         self.trail.record(EVENT, actor=principal.account, subject=owner, at=now, role=principal.role.value, **facts)
 
     def at(self, *, owner: str, before: int | None, limit: int) -> list[Look]:
