@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from api.citizen.applications import applications
+from api.citizen.authorisations import asked
+from api.citizen.commitments import commitments
 from api.citizen.conversations import conversations
 from api.citizen.me import me
 from api.citizen.uploads import uploads
@@ -11,6 +13,7 @@ from api.desk.step_up import step_up
 from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
+from api.public.authorisations import authorisations
 from api.public.keys import keys
 from api.public.offers import offers
 from api.public.pages import pages
@@ -19,6 +22,7 @@ from api.public.regions import regions
 from api.public.screenings import screenings
 from api.public.sign_in import sign_in
 from api.public.tracking import tracking
+from api.public.verifications import verifications
 
 AUDIENCES: tuple[Audience, ...] = (
     health,
@@ -33,6 +37,10 @@ AUDIENCES: tuple[Audience, ...] = (
     me,
     conversations,
     applications,
+    commitments,
+    asked,
+    authorisations,
+    verifications,
     audit,
     uploads,
     tracking,

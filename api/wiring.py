@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,10 +16,13 @@ from adapters.mongo.abandoned import MongoAbandoned
 from adapters.mongo.accounts import MongoAccounts
 from adapters.mongo.applications import MongoApplications
 from adapters.mongo.audit import MongoAuditTrail
+from adapters.mongo.authorisations import MongoAuthorisations
 from adapters.mongo.client import Database, connect, once_there, require_ready
+from adapters.mongo.commitments import MongoCommitments
 from adapters.mongo.conversation_events import MongoConversationEvents
 from adapters.mongo.conversations import MongoConversations
 from adapters.mongo.counters import Counters
+from adapters.mongo.credit import MongoCredit
 from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.limits import MongoLimits
 from adapters.mongo.outbox import Outbox
@@ -30,10 +34,12 @@ from adapters.mongo.uploads import MongoUploads
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
 from adapters.qr import QrCodes
 from adapters.refresh_tokens import RandomRefreshTokens
-from adapters.relay import Relay
+from adapters.relay import Handler, Relay
+from adapters.rounds import Rounds
 from adapters.scanner.absent import NoScanner
 from adapters.scanner.clamd import ClamdScanner
 from adapters.secrets_source import SystemSecrets
+from adapters.signatures import JoseStatements
 from adapters.sms.console import ConsoleSender
 from adapters.sms.gateway import GatewaySender
 from adapters.tender import Tender
@@ -48,15 +54,24 @@ from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
 from casework.applying import NoPapers, Rules
+from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
+from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
 from casework.calendar_table import load_table
 from casework.catalog import shipped_lifecycles, shipped_reasons
+from casework.commitments import Commitments
 from casework.deadlines import Clockwork
 from casework.duties import Duties
 from casework.limits import load_limits
+from casework.promising.reading import shipped_catalogue
+from casework.promising.reminding import Reminding
+from casework.promising.standing import Standing
+from casework.promising.verifying import CLEARED, REFUTED, Verifying
+from casework.promising.watching import REMINDER as COMMITMENT_REMINDER
 from casework.service import SUBMITTED, Casework
 from casework.uploads.ports import Scanner
 from casework.uploads.service import RECEIVED, UploadService
+from casework.verification import CommitmentSource, Verifications
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.notices import Notices
 from conversation_flows.patience import USUAL, Patience
@@ -115,6 +130,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     tending = build_tending(store, conversations)
     casework = build_casework(store, conversations, limits)
     uploads = build_uploads(settings, store)
+    promises = build_promises(settings, store, conversations, limits)
     return Services(
         now=utc_now,
         blind=store.vault.blind,
@@ -128,12 +144,19 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         tending=tending,
         casework=casework,
         uploads=uploads,
+        commitments=promises.commitments,
+        authorisations=promises.authorisations,
+        verifying=promises.verifying,
+        verifications=promises.verifications,
         links=Links(settings.public_url),
         qr=QrCodes(),
         background=(
             Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}),
+            Relay(Outbox(store.database), promises.handlers),
             build_notices(settings, store, conversations, limits),
+            build_reminders(settings, store, conversations, limits),
             Tender(tending),
+            Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
         ),
     )
 
@@ -293,6 +316,66 @@ def build_rules(divisions: Divisions) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
     calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
     return Rules(shipped_reasons(), Clockwork(limits, calendar), divisions, NoPapers(), guards=(Duties(limits),))
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Everything about promising instead of proving, and the handlers of its events."""
+
+    commitments: Commitments
+    authorisations: Authorisations
+    verifying: Verifying
+    verifications: Verifications
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """What became of a commitment, for the case and the register."""
+        return {REFUTED: self.verifying.handle, CLEARED: self.verifying.handle}
+
+
+def build_promises(
+    settings: Settings,
+    store: OpenStore,
+    conversations: ConversationService,
+    limits: LimitsPort,
+    now: Callable[[], datetime] = utc_now,
+) -> Promises:
+    """Commitments, authorisations, and what anybody may verify of them, over an open store."""
+    applications = MongoApplications(store.database, store.vault)
+    kept, secrets = MongoCommitments(store.database, store.vault), ConversationSecrets(store.vault)
+    catalogue, statements = shipped_catalogue(), JoseStatements(store.ring, issuer=settings.public_url)
+    standing = Standing(MongoCredit(store.database), secrets, now)
+    days = WorkingDays(load_table(), lineage_of(load_divisions()))
+    mark_done = Outbox(store.database).mark_done
+    asked = MongoAuthorisations(store.database, store.vault)
+    return Promises(
+        Commitments(applications, kept, conversations, catalogue, standing, statements, secrets, days, now),
+        Authorisations(applications, asked, conversations, catalogue, secrets, limits, now),
+        Verifying(applications, kept, conversations, catalogue, standing, mark_done, secrets, days, now),
+        Verifications((CommitmentSource(kept, catalogue),), statements),
+    )
+
+
+def build_reminders(
+    settings: Settings, store: OpenStore, conversations: ConversationService, limits: LimitsPort
+) -> Relay:
+    """The text messages about what people still have to choose or answer: a relay of their own, each try claimed."""
+    outbox = Outbox(store.database)
+    reminding = Reminding(
+        applications=MongoApplications(store.database, store.vault),
+        commitments=MongoCommitments(store.database, store.vault),
+        authorisations=MongoAuthorisations(store.database, store.vault),
+        accounts=MongoAccounts(store.database, store.vault),
+        keeping=conversations,
+        sms=_sms(settings),
+        limits=limits,
+        mark_done=outbox.mark_done,
+    )
+    handlers = {
+        COMMITMENT_REMINDER: reminding.handle_commitment,
+        AUTHORISATION_REMINDER: reminding.handle_authorisation,
+    }
+    return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
 
 
 def build_uploads(settings: Settings, store: OpenStore) -> UploadService:

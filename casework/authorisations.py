@@ -13,6 +13,7 @@ from casework.ports import Applications
 from casework.promising.asking import authorisations_of
 from casework.promising.items import AuthorisationSheet, Catalogue
 from casework.promising.ports import KeptAuthorisations
+from casework.promising.rounds import look_at_all
 from casework.promising.submitted import submitted
 from conversation_flows.engine.kinds.agreements import read_signature
 from conversation_flows.engine.kinds.kind import Refused
@@ -186,14 +187,14 @@ class Authorisations:
 
     # --- the watcher -------------------------------------------------------------------------------------------------
 
-    def watch(self, *, limit: int) -> int:
+    def watch(self, limit: int) -> int:
         """Remind those nobody heard from; how many were looked at."""
-        due = self.authorisations.due(self.now(), limit=limit)
-        for authorisation_id, owner in due:
-            found = self.authorisations.find(authorisation_id, owner=owner)
-            if found is not None and found.watch_at is not None and found.watch_at <= self.now():
-                self.authorisations.replace(self._reminded(found), owner=owner, version=found.version)
-        return len(due)
+        return look_at_all(self.authorisations.due(self.now(), limit=limit), self._look_after)
+
+    def _look_after(self, authorisation_id: str, owner: str) -> None:
+        found = self.authorisations.find(authorisation_id, owner=owner)
+        if found is not None and found.watch_at is not None and found.watch_at <= self.now():
+            self.authorisations.replace(self._reminded(found), owner=owner, version=found.version)
 
     def _reminded(self, found: Authorisation) -> Authorisation:
         if found.state != "waiting" or found.reminded >= MOST_REMINDERS:

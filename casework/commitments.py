@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from casework.application import Application
 from casework.commitment import Commitment, Deed
-from casework.office import actor_of
-from casework.ports import Applications
+from casework.lifecycle import Action
+from casework.office import Actor, actor_of
+from casework.ports import Applications, Calendar
 from casework.promising.credit import WHY_BARRED
 from casework.promising.items import Catalogue, Item
 from casework.promising.laying_out import first_version, items_of
-from casework.promising.ports import Days, KeptCommitments, Statements
+from casework.promising.ports import KeptCommitments, Statements
 from casework.promising.signing import Signing, require_signable
 from casework.promising.standing import Standing
 from casework.promising.submitted import Submitted, submitted
@@ -22,10 +23,11 @@ from casework.promising.watching import watched
 from conversation_flows.keeping import Keeping
 from conversation_flows.log import Request
 from conversation_flows.ports import Secrets
-from i18n.errors import Conflict, IdempotencyKeyReused, NotFound, Stale, Unavailable
+from i18n.errors import Conflict, FieldError, IdempotencyKeyReused, NotFound, Stale, Unavailable
 from i18n.marking import N_
 from identity.principal import Principal
 
+ACCEPT = "accept"  # the action of lifecycles that waits for every item
 Can = Literal["commit", "bring", "withdraw"]
 _DECIDED = N_("这份申请已经有决定了，承诺不能再改。对决定不服的，可以申请复议。")
 
@@ -61,7 +63,7 @@ class Commitments:
     standing: Standing
     statements: Statements
     secrets: Secrets
-    days: Days
+    days: Calendar
     now: Callable[[], datetime]
 
     # --- looking -----------------------------------------------------------------------------------------------------
@@ -88,6 +90,16 @@ class Commitments:
     def unsettled(self, application: Application) -> tuple[str, ...]:
         """Titles of what keeps the application from being accepted: nothing chosen, or a certificate not yet here."""
         return tuple(self.item(each).title for each in self.lay_out(application) if not each.is_settled)
+
+    def require_settled(
+        self, application: Application, action: Action, actor: Actor, details: Mapping[str, Any]
+    ) -> None:
+        """A guard of casework: an application is accepted once every item is settled; raises Conflict with the rest."""
+        open_still = self.unsettled(application) if action.name == ACCEPT else ()
+        if open_still:
+            errors = tuple(FieldError("/action", "unsettled", title) for title in open_still)
+            text = N_("还有证明事项没有办好：申请人可以承诺，也可以交证明。都办好了就能受理，也可以先请申请人补正。")
+            raise Conflict(code="commitments_open", text=text, errors=errors)
 
     def find(self, principal: Principal, commitment_id: str) -> Commitment:
         """The person's commitment; raises NotFound."""

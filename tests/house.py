@@ -29,6 +29,7 @@ from api.wiring import (
     build_conversations,
     build_identity,
     build_looks,
+    build_promises,
     build_screenings,
     build_uploads,
 )
@@ -114,6 +115,7 @@ def build_house(
     create_indexes(database)
     store, limits = OpenStore(database, vault, ring, None), without_limits()
     conversations = build_conversations(store, DIVISIONS, LIBRARY)
+    promises = build_promises(Settings(), store, conversations, limits)
     given: dict[str, Any] = {
         "now": utc_now,
         "looks": build_looks(store),
@@ -123,6 +125,10 @@ def build_house(
         "screenings": build_screenings(DIVISIONS, LIBRARY),
         "casework": build_casework(store, conversations, limits),
         "uploads": build_uploads(Settings(), store),
+        "commitments": promises.commitments,
+        "authorisations": promises.authorisations,
+        "verifying": promises.verifying,
+        "verifications": promises.verifications,
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from pymongo import IndexModel
@@ -12,13 +12,15 @@ from adapters.mongo.client import Database, Document
 from adapters.mongo.faults import store_errors
 
 #: Collections whose documents have ``outbox: [{id, kind, at, …}]``.
-WITH_OUTBOX = ("applications", "authorisations", "commitments", "conversations", "uploads")
+WITH_OUTBOX = ("applications", "authorisations", "commitments", "conversations", "samplings", "uploads")
 
 #: Every adapter of such a collection puts this among its ``INDEXES``; documents with an empty outbox cost it nothing
 #: to skip, because they have no date to be found by.
 OUTBOX_INDEX = IndexModel([("outbox.at", 1)], name="outbox")
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+_PARKED = datetime(9999, 1, 1, tzinfo=UTC)  # the instant of an event that waits for a person: no relay ever comes to it
+_BEFORE_PARKED = _PARKED - timedelta(seconds=1)
 
 
 class PendingEvent(NamedTuple):
@@ -48,13 +50,14 @@ class Outbox:
         self, limit: int, *, kinds: Collection[str] | None = None, by: datetime | None = None
     ) -> list[PendingEvent]:
         """Events of up to ``limit`` documents a collection, oldest first; only of these kinds, and due by then."""
-        query: Document = {"outbox.at": {"$gte": _ALWAYS} if by is None else {"$gte": _ALWAYS, "$lte": by}}
+        last = _BEFORE_PARKED if by is None else by
+        query: Document = {"outbox.at": {"$gte": _ALWAYS, "$lte": last}}
         query |= {} if kinds is None else {"outbox.kind": {"$in": sorted(kinds)}}
         found = [pending for collection in self._collections for pending in self._find(collection, query, limit)]
         events = [
             pending
             for pending in found
-            if (kinds is None or pending.event["kind"] in kinds) and (by is None or pending.event["at"] <= by)
+            if (kinds is None or pending.event["kind"] in kinds) and pending.event["at"] <= last
         ]
         return sorted(events, key=lambda pending: (pending.event["at"], pending.event["id"]))[:limit]
 
@@ -64,6 +67,34 @@ class Outbox:
         with store_errors():
             result = self._database[pending.collection].update_one(
                 {"_id": pending.document_id, "outbox": {"$elemMatch": event}}, {"$set": {"outbox.$.at": until}}
+            )
+        return result.modified_count == 1
+
+    def put_off(self, pending: PendingEvent, *, until: datetime, tries: int) -> None:
+        """Look at the event again at ``until``; somebody who had its effect meanwhile has taken it out already."""
+        self._change(pending, {"at": until, "tries": tries})
+
+    def park(self, pending: PendingEvent, *, reason: str, now: datetime) -> None:
+        """Set the event aside until a person has looked."""
+        self._change(pending, {"at": _PARKED, "parked_at": now, "reason": reason})
+
+    def parked(self, limit: int) -> list[PendingEvent]:
+        """Events that wait for a person, oldest first."""
+        query: Document = {"outbox.at": _PARKED}
+        found = [pending for name in self._collections for pending in self._find(name, query, limit)]
+        aside = [pending for pending in found if pending.event["at"] == _PARKED]
+        return sorted(aside, key=lambda pending: (pending.event["parked_at"], pending.event["id"]))[:limit]
+
+    def retry(self, pending: PendingEvent, *, now: datetime) -> bool:
+        """Give a parked event back to the relays, as if it were new; ``False`` when it is gone."""
+        return self._change(pending, {"at": now, "tries": 0}, forget=("parked_at", "reason"))
+
+    def _change(self, pending: PendingEvent, values: Document, *, forget: Collection[str] = ()) -> bool:
+        change: Document = {"$set": {f"outbox.$.{name}": value for name, value in values.items()}}
+        change |= {"$unset": {f"outbox.$.{name}": "" for name in forget}} if forget else {}
+        with store_errors():
+            result = self._database[pending.collection].update_one(
+                {"_id": pending.document_id, "outbox.id": pending.event["id"]}, change
             )
         return result.modified_count == 1
 

@@ -45,6 +45,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "screenings.network": (Window(1200, 60),),
     "uploads.principal": (Window(120, 3600, shared=True),),  # twice what may be kept at all
     "uploads.network": (Window(1200, 3600, shared=True),),
+    "verifications.network": (Window(600, 60),),  # the ids are beyond guessing; a counter checks many papers
+    "authorise.principal": (Window(30, 3600, shared=True),),
+    "authorise.network": (Window(300, 3600, shared=True),),
+    "authorisation.network": (Window(60, 600, shared=True),),  # each link bears five wrong tries, whoever makes them
     "claim.principal": (Window(10, 600, shared=True),),
     "claim.network": (Window(60, 600, shared=True),),
     "sign_in.wechat": (Window(600, 60, shared=True),),  # the code is WeChat's and good once: little to guess

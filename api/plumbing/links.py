@@ -18,3 +18,11 @@ class Links:
     def going_on(self, code: str) -> str:
         """Where a handed-over conversation is opened."""
         return f"{self.public_url}/continue#{code}"
+
+    def authorisation(self, code: str) -> str:
+        """Where somebody reads what they are asked to authorise."""
+        return f"{self.public_url}/authorise#{code}"
+
+    def verification(self, statement: str) -> str:
+        """Where a signed statement is verified."""
+        return f"{self.public_url}/verify#{statement}"

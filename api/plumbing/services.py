@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
     from api.plumbing.limits import Limits
     from api.plumbing.links import Links
+    from casework.authorisations import Authorisations
+    from casework.commitments import Commitments
+    from casework.promising.verifying import Verifying
     from casework.service import Casework
     from casework.uploads.service import UploadService
+    from casework.verification import Verifications
     from conversation_flows.screening import Screenings
     from conversation_flows.service import ConversationService
     from conversation_flows.tending import Tending
@@ -60,6 +64,10 @@ class Services:
     tending: Tending
     casework: Casework
     uploads: UploadService
+    commitments: Commitments
+    authorisations: Authorisations
+    verifying: Verifying
+    verifications: Verifications
     links: Links
     qr: QrCodes
     background: tuple[Background, ...]  # started by the process that serves, and by no command

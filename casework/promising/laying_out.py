@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from casework.application import Application
 from casework.commitment import Commitment, Task
+from casework.ports import Calendar
 from casework.promising.drawing import draw_name, task_of
 from casework.promising.items import Catalogue, Item
-from casework.promising.ports import Days
 from casework.promising.submitted import Submitted
 from conversation_flows.conversation import day_in_china
 from conversation_flows.ports import Secrets
@@ -20,7 +20,7 @@ def items_of(catalogue: Catalogue, service: str, answers: Submitted) -> list[Ite
     return list(dict.fromkeys(found))
 
 
-def first_version(application: Application, item: Item, secrets: Secrets, days: Days) -> Commitment:
+def first_version(application: Application, item: Item, secrets: Secrets, days: Calendar) -> Commitment:
     """The beginning of an item: the same for the same application, whenever and however often it is made."""
     commitment = Commitment(
         id=secrets.derived_id("cmmt", application.id, item.id),
@@ -38,7 +38,7 @@ def first_version(application: Application, item: Item, secrets: Secrets, days: 
     return with_task(commitment, item, secrets, days) if item.is_done_by_office else commitment
 
 
-def with_task(commitment: Commitment, item: Item, secrets: Secrets, days: Days) -> Commitment:
+def with_task(commitment: Commitment, item: Item, secrets: Secrets, days: Calendar) -> Commitment:
     """The same version with what the office has to verify, and by when; days count from the last deed."""
     since = day_in_china(commitment.deeds[-1].at if commitment.deeds else commitment.opened_at)
     name = draw_name(commitment.id, since.year)

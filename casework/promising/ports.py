@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from casework.authorisation import Authorisation
-from casework.calendar import Due
 from casework.commitment import Commitment
 from casework.promising.credit import Bar
-from casework.terms import Term
 
 
 class KeptCommitments(Protocol):
@@ -110,14 +108,6 @@ class Statements(Protocol):
 
     def read(self, compact: str) -> dict[str, Any] | None:
         """What a statement signed by this service says, or None when it is not ours or not whole."""
-        ...
-
-
-class Days(Protocol):
-    """The calendar of offices."""
-
-    def after(self, start: date, term: Term, region: str) -> Due:
-        """The last day of a term."""
         ...
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.commitment import Commitment, Deed, Signed
+from casework.ports import Calendar
 from casework.promising.items import Item, Wording
 from casework.promising.laying_out import with_task
 from casework.promising.notices import COMMITMENT_CONTENTS, commitment, notice
-from casework.promising.ports import Days, Statements
+from casework.promising.ports import Statements
 from conversation_flows.conversation import day_in_china
 from conversation_flows.engine.kinds.agreements import read_signature
 from conversation_flows.engine.kinds.kind import Refused
@@ -60,7 +61,7 @@ class Signing:
     wording: Wording
     statements: Statements
     secrets: Secrets
-    days: Days
+    days: Calendar
 
     def sign(
         self, before: Commitment, item: Item, deed: Deed, *, signer: str, strokes: list[Any], locale: str

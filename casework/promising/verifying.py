@@ -9,11 +9,13 @@ from datetime import datetime
 from casework.application import Application
 from casework.commitment import Commitment, Deed, Finding, Result
 from casework.office import actor_of
-from casework.ports import Applications
+from casework.ports import Applications, Calendar
 from casework.promising.items import Catalogue, Consequence
-from casework.promising.ports import Days, KeptCommitments, MarkDone
+from casework.promising.ports import KeptCommitments, MarkDone
+from casework.promising.rounds import look_at_all
 from casework.promising.standing import Standing
 from casework.promising.submitted import submitted
+from casework.promising.telling import tell
 from casework.promising.watching import opened, tended, watched
 from conversation_flows.conversation import day_in_china
 from conversation_flows.keeping import Keeping
@@ -38,7 +40,7 @@ class Verifying:
     standing: Standing
     mark_done: MarkDone
     secrets: Secrets
-    days: Days
+    days: Calendar
     now: Callable[[], datetime]
 
     def tasks(self, principal: Principal, *, limit: int) -> list[Commitment]:
@@ -87,22 +89,21 @@ class Verifying:
                 self.commitments.replace(after, owner=after.owner, version=commitment.version)
 
     def handle(self, commitment_id: str, event_id: str) -> None:
-        """Enter a false commitment in the register, or take it out again; as often as it comes, once."""
+        """Tell the case, and enter a false commitment in the register or take it out; as often as it comes, once."""
         commitment = self.commitments.find_carrying(commitment_id, scope=event_id)
         if commitment is None:
             return
-        kind = next(event["kind"] for event in commitment.outbox if event["id"] == event_id)
-        self._note_standing(commitment, kind)
+        event = next(event for event in commitment.outbox if event["id"] == event_id)
+        action = str(event["kind"]).replace(".", "_")
+        happening = self.secrets.derived_id("hapn", commitment.application, event_id)
+        finding = commitment.findings[event["finding"]]
+        tell(self.applications, commitment, finding, action=action, happening=happening)
+        self._note_standing(commitment)
         self.mark_done(_COLLECTION, commitment_id, event_id)
 
-    def watch(self, *, limit: int) -> int:
+    def watch(self, limit: int) -> int:
         """Look at every commitment whose time has come; how many there were."""
-        due = self.commitments.due(self.now(), limit=limit)
-        for commitment_id, owner in due:
-            commitment = self.commitments.find(commitment_id, owner=owner)
-            if commitment is not None and commitment.watch_at is not None and commitment.watch_at <= self.now():
-                self.commitments.replace(self._tended(commitment), owner=owner, version=commitment.version)
-        return len(due)
+        return look_at_all(self.commitments.due(self.now(), limit=limit), self._look_after)
 
     # --- within ------------------------------------------------------------------------------------------------------
 
@@ -140,13 +141,13 @@ class Verifying:
 
     def _event(self, commitment: Commitment, kind: str) -> dict[str, object]:
         event_id = self.secrets.derived_id("evnt", commitment.id, kind, str(commitment.version))
-        return {"id": event_id, "kind": kind, "at": self.now()}
+        return {"id": event_id, "kind": kind, "at": self.now(), "finding": len(commitment.findings) - 1}
 
-    def _note_standing(self, commitment: Commitment, kind: str) -> None:
+    def _note_standing(self, commitment: Commitment) -> None:
         """What holds now counts, in whichever order the events come."""
         application = self.applications.find(commitment.application, owner=commitment.owner)
         finding = commitment.finding
-        if application is None or finding is None or kind not in {REFUTED, CLEARED}:
+        if application is None or finding is None:
             return
         id_number = submitted(application, self.keeping).id_number
         if not id_number:
@@ -156,6 +157,11 @@ class Verifying:
             self.standing.enter(id_number, "false_commitment", cause=cause, officer=finding.officer)
         else:
             self.standing.lift_all(id_number, of=f"{commitment.id}/", officer=finding.officer)
+
+    def _look_after(self, commitment_id: str, owner: str) -> None:
+        commitment = self.commitments.find(commitment_id, owner=owner)
+        if commitment is not None and commitment.watch_at is not None and commitment.watch_at <= self.now():
+            self.commitments.replace(self._tended(commitment), owner=owner, version=commitment.version)
 
     def _tended(self, commitment: Commitment) -> Commitment:
         item = self.catalogue.items[commitment.item]

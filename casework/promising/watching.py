@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from casework.commitment import Commitment, Task
+from casework.ports import Calendar
 from casework.promising.items import Item
-from casework.promising.ports import Days
 from conversation_flows.conversation import day_in_china, end_of_day_in_china
 
 REMINDER = "commitment.reminder"
@@ -39,7 +39,7 @@ def _to_verify(commitment: Commitment) -> list[datetime]:
 
 
 def tended(
-    commitment: Commitment, item: Item, days: Days, now: datetime, *, new_event: Callable[[str], str]
+    commitment: Commitment, item: Item, days: Calendar, now: datetime, *, new_event: Callable[[str], str]
 ) -> Commitment:
     """The next version after the watcher looked: reminded, or the task opened or put off with its miss on record."""
     due = watched(commitment)
@@ -52,12 +52,12 @@ def tended(
     return watched(replace(changed, version=commitment.version + 1))
 
 
-def _moved_on(task: Task, item: Item, region: str, days: Days, today: date) -> Task:
+def _moved_on(task: Task, item: Item, region: str, days: Calendar, today: date) -> Task:
     missed = task.missed_on or task.due_on
     return replace(task, state="open", missed_on=missed, due_on=days.after(today, item.checking.term, region).on)
 
 
-def opened(commitment: Commitment, item: Item, days: Days, today: date) -> Commitment:
+def opened(commitment: Commitment, item: Item, days: Calendar, today: date) -> Commitment:
     """The next version once the case was decided: what waited for that is to be verified now."""
     task = commitment.task
     if task is None or task.state != "later":
