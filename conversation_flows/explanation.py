@@ -18,7 +18,6 @@ def explanation_view(look: Look, explanation: Explanation) -> dict[str, Any]:
     return {
         "because": [_because(look, because) for because in explanation.because],
         "facts": [look.question(stated.path) for stated in explanation.facts],
-        "depends_on": [look.question(hang.path) for hang in hangs if hang.kind == "question"],
         "left_to_officer": [_hang(look, hang) for hang in hangs if hang.kind in {"officer", "not_answered"}],
         "missing": [_hang(look, hang) for hang in hangs if hang.kind in {"missing", "disputed"}],
         "will_be_verified": [translate(text) for text in explanation.verified_by],

@@ -15,6 +15,7 @@ from conversation_flows.engine.frame import Position
 from conversation_flows.engine.walk import Walk
 from conversation_flows.explanation import explanation_view
 from conversation_flows.facts import FactMap
+from conversation_flows.turning import Turning, alternatives_view
 from eligibility.engine.facts import Facts, Path
 from eligibility.engine.ranking import next_path, ranking
 from eligibility.engine.reasons import NOT_RECORDED, Explainer
@@ -149,11 +150,15 @@ class Look:
     def full(self) -> dict[str, Any]:
         """The same with reasons, figures and their sources, and everything it hangs on."""
         explainer = Explainer(self.evaluation)
-        view, verdicts = self._view(0), self._verdicts
+        preview = self.evaluation.preview()
+        view, paths = self._view(0), [ranked.path for ranked in ranking(self.evaluation, self._can_ask)]
+        turning = Turning.of(self, paths)
         for shown in view["programmes"]:
-            verdict = verdicts[shown["programme"]]
-            shown.update(explanation_view(self, explainer.explain(verdict)), **self._words(verdict))
-        view["next"] = [self.question(ranked.path) for ranked in ranking(self.evaluation, self._can_ask)[:_MOST_NEXT]]
+            verdict = preview.verdicts[shown["programme"]]
+            explanation = explainer.explain(verdict)
+            shown.update(explanation_view(self, explanation), **turning.view(explanation), **self._words(verdict))
+        view["alternatives"] = alternatives_view(self, preview)
+        view["next"] = [self.question(path) for path in paths[:_MOST_NEXT]]
         return view
 
     def next(self, last: Path | None = None) -> Position | None:

@@ -82,9 +82,54 @@ class ProgrammePreview(AnswerSchema):
     where = ma.fields.String(allow_none=True, metadata={"description": "Of `not_modelled`: where to ask"})
 
 
+class SettlingQuestion(PreviewQuestion):
+    """The same with what each answer alone would make of the verdict."""
+
+    settles = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.String(),
+        allow_none=True,
+        metadata={"description": "Of yes or no, of a choice, of whether there is another: the verdict by answer"},
+    )
+    enough = ma.fields.Boolean(
+        allow_none=True, metadata={"description": "Whether this answer alone settles the verdict, whatever it is"}
+    )
+
+
+class PreviewTurn(PreviewQuestion):
+    """An amount or number at which the verdict becomes another, everything else being as it is."""
+
+    at = ma.fields.String(required=True, metadata={"example": "1023.00"})
+    unit = ma.fields.String(required=True, metadata={"example": "CNY/month"})
+    below = ma.fields.String(required=True)
+    from_there = ma.fields.String(required=True)
+    text = ma.fields.String(required=True, metadata={"description": "The same in words"})
+
+
+class AlternativeChoice(AnswerSchema):
+    """One of two programmes of which only one may be drawn."""
+
+    programme = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    amount = ma.fields.Nested(PreviewAmount, allow_none=True)
+
+
+class PreviewAlternative(AnswerSchema):
+    """Two programmes that are both certain and exclude each other; the person chooses."""
+
+    among = ma.fields.List(ma.fields.Nested(AlternativeChoice), required=True)
+    dominated = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "What pays no more than the other surely does"}
+    )
+    text = ma.fields.String(required=True)
+    why = ma.fields.String(allow_none=True, metadata={"description": "Why it is the poorer choice; null if neither is"})
+
+
 class ProgrammeReasons(ProgrammePreview):
     """The same with reasons. `facts` are the few answers that force a certain verdict."""
 
+    depends_on = ma.fields.List(ma.fields.Nested(SettlingQuestion), required=True)
+    flips_at = ma.fields.List(ma.fields.Nested(PreviewTurn))
     because = ma.fields.List(ma.fields.Nested(PreviewBecause))
     facts = ma.fields.List(ma.fields.Nested(PreviewQuestion))
     left_to_officer = ma.fields.List(ma.fields.Nested(PreviewHang))
@@ -110,6 +155,7 @@ class ReasonsView(PreviewView):
     is_exact = False
 
     programmes = ma.fields.List(ma.fields.Nested(ProgrammeReasons), required=True)
+    alternatives = ma.fields.List(ma.fields.Nested(PreviewAlternative), required=True)
     next = ma.fields.List(
         ma.fields.Nested(PreviewQuestion), required=True, metadata={"description": "What would settle most, first"}
     )
@@ -133,7 +179,35 @@ PREVIEW: dict[str, Any] = {
     ],
 }
 
+_TURN = {
+    "question": "situation.incomes.i1.amount",
+    "label": "金额",
+    "at": "841.00",
+    "unit": "CNY/month",
+    "below": "certain_yes",
+    "from_there": "certain_no",
+    "text": "别的都不变的话：您的收入（第 1 项）的金额不到 841 元（每月），符合条件；到了 841 元（每月），不符合条件。",
+}
+_ALTERNATIVE = {
+    "among": [
+        {
+            "programme": "destitute_support",
+            "title": "特困人员救助供养",
+            "amount": {"low": "1094.00", "high": "1094.00", "unit": "CNY/month"},
+        },
+        {
+            "programme": "minimum_living_guarantee",
+            "title": "最低生活保障",
+            "amount": {"low": "541.00", "high": "541.00", "unit": "CNY/month"},
+        },
+    ],
+    "dominated": ["minimum_living_guarantee"],
+    "text": "特困人员救助供养和最低生活保障，两样只能领一样，领哪一样由您自己选。",
+    "why": "按现在算，最低生活保障不会比特困人员救助供养给得多。",
+}
+
 REASONS: dict[str, Any] = PREVIEW | {
+    "alternatives": [_ALTERNATIVE],
     "next": [{"question": "property.savings", "label": "存款和理财"}],
     "programmes": [
         PREVIEW["programmes"][0]
@@ -162,6 +236,7 @@ REASONS: dict[str, Any] = PREVIEW | {
                 }
             ],
             "facts": [{"question": "situation.incomes", "label": "收入"}],
+            "flips_at": [_TURN],
             "left_to_officer": [],
             "will_be_verified": ["民政部门核对家里的收入"],
             "advice": None,

@@ -38,7 +38,15 @@ _FACT: Final = Shape(
 _FACT_LIST: Final = Shape(
     "a list",
     {"at_most": (int,), "facts": _MAPPING},
-    {"unit": _TEXT, "applicant": _LIST, "members": _TEXT, "lists": _MAPPING, "label": _TEXT, "when": _TEXT},
+    {
+        "unit": _TEXT,
+        "applicant": _LIST,
+        "members": _TEXT,
+        "lists": _MAPPING,
+        "label": _TEXT,
+        "when": _TEXT,
+        "worth": _NUMBER,
+    },
 )
 _OF_KIND: Final = {
     "money": {"unit"},
@@ -70,6 +78,7 @@ def _list(name: str, data: Any, around: Any, ledger: Ledger) -> FactList:
         good.get("members"),
         good.get("when"),
         good.get("label", name),
+        float(good.get("worth", 1)),
         _facts(good.get("facts", {}), ledger),
         _lists(good.get("lists", {}), ledger),
     )

@@ -60,7 +60,8 @@ class FactList:
 
     ``unit`` is what counting its items gives. With ``applicant`` the first item is always there: the person who
     applies, whose questions stand in those topics; ``members`` is the loop that gives the others. Where ``when`` is
-    false there are no items, and nobody asks for any.
+    false there are no items, and nobody asks for any. ``worth`` is that of asking whether there is another, as of a
+    fact.
     """
 
     name: str
@@ -71,6 +72,7 @@ class FactList:
     members: str | None = None
     when: str | None = None
     label: str = ""
+    worth: float = 1.0
     facts: Mapping[str, Fact] = field(default_factory=dict)
     lists: Mapping[str, FactList] = field(default_factory=dict)
 

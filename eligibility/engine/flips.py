@@ -54,16 +54,25 @@ def flips(evaluation: Evaluation, programme: str) -> Iterator[Flip]:
 def flips_at(evaluation: Evaluation, programme: str, path: Path) -> Iterator[Flip]:
     """Where a verdict turns at one amount or whole number: at most once below what was stated, and once above."""
     fact = evaluation.pack.rules.schema.at(path)
-    if not isinstance(fact, Fact) or not (fact.kind == "money" or (fact.kind == "number" and fact.is_whole)):
+    ends = ends_of(fact) if isinstance(fact, Fact) else None
+    if not isinstance(fact, Fact) or ends is None:
         return
-    low, high = int(fact.low or 0), _MOST if fact.high is None else int(fact.high)
+    low, high = ends
     state = evaluation.root.facts.state(path)
     search = _Search(evaluation, programme, path, fact)
-    if isinstance(state, Known) and isinstance(state.value, int):
-        yield from search.below(state.value, low)
-        yield from search.above(state.value, high)
+    if isinstance(state, Known) and isinstance(state.value, int | Decimal):
+        start = int(state.value)  # a month's part of what somebody gets in a year need not be whole fen
+        yield from search.below(start, low)
+        yield from search.above(start, high)
     elif isinstance(state, NotAsked):
         yield from search.above(low, high)
+
+
+def ends_of(fact: Fact) -> tuple[int, int] | None:
+    """The least and the greatest value of an amount (fen) or a whole number; ``None`` for other facts."""
+    if fact.kind == "money" or (fact.kind == "number" and fact.is_whole):
+        return int(fact.low or 0), _MOST if fact.high is None else int(fact.high)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from eligibility.engine.facts import NO_FACTS, Fact, FactList, Items, Path
 from eligibility.engine.open_questions import OpenQuestions, open_mask
-from eligibility.engine.values import Known
-from eligibility.engine.verdict import Standing
+from eligibility.engine.values import Known, NotAsked
 
 if TYPE_CHECKING:
     from eligibility.preview import Evaluation
@@ -56,8 +55,10 @@ def next_path(evaluation: Evaluation, can_ask: CanAsk | None = None, last: Path 
     look = Ranking(evaluation)
     paths = list(look.askable(can_ask))
     pinned = look.first_pinned(paths)
-    if pinned is not None or not paths:
+    if pinned is not None:
         return pinned
+    if not paths:
+        return next(look.places(can_ask), None)
     topics = [] if last is None else _topics_after(evaluation, last)
     found = look.weighed(look.foremost(paths, topics))
     near = next((one for topic in topics for one in found if topic_of(one.path) == topic), None)
@@ -107,6 +108,17 @@ class Ranking(OpenQuestions):
                 alike[path[::2]] += 1
                 yield path
 
+    def places(self, can_ask: CanAsk | None) -> Iterator[Path]:
+        """Places nobody has asked for that change no verdict, only what is paid: asked when nothing else is left."""
+        for programme in self.rules.programmes.values():
+            path = (programme.place,)
+            is_paid = programme.amount is not None and self.evaluation.eligible(programme.name) is not False
+            if programme.place and is_paid and self._is_open(path) and (can_ask is None or can_ask(path)):
+                yield path
+
+    def _is_open(self, path: Path) -> bool:
+        return isinstance(self.evaluation.root.facts.state(path), NotAsked) and self.arises(path)
+
     def first_pinned(self, paths: Iterable[Path]) -> Path | None:
         """The one that the author has pinned before all others."""
         pins = [(pin, path) for path in paths if (pin := self._pin(path)) is not None]
@@ -124,7 +136,7 @@ class Ranking(OpenQuestions):
 
     def _effort(self, path: Path) -> float:
         there = self.rules.schema.at(path)
-        return _EFFORT[there.kind] / there.worth if isinstance(there, Fact) else _EFFORT_OF_LIST
+        return (_EFFORT[there.kind] if isinstance(there, Fact) else _EFFORT_OF_LIST) / there.worth
 
     def _pin(self, path: Path) -> int | None:
         there = self.rules.schema.at(path)
@@ -162,17 +174,6 @@ class Ranking(OpenQuestions):
     def _trouble(self, mask: int) -> float:
         """How much there may be to answer before a verdict is settled."""
         return mask.bit_count() + (_OPEN_LIST - 1) * (mask & self.evaluation.trace.lists).bit_count()
-
-    def settles(self, path: Path, programme: str) -> dict[str, Standing]:
-        """What each answer to a choice or a yes-or-no question would make of one verdict."""
-        there = self.rules.schema.at(path)
-        if not isinstance(there, Fact) or there.kind not in {"yes_no", "choice"}:
-            return {}
-        answers = {"yes": True, "no": False} if there.kind == "yes_no" else {value: value for value in there.values}
-        return {
-            word: self.evaluation.supposing(path, Known(value)).verdict(programme).standing
-            for word, value in answers.items()
-        }
 
 
 def _order(ranked: Ranked) -> tuple[bool, int, float, str]:

@@ -107,6 +107,68 @@ def test_a_preview_gives_amount_reasons_articles_and_figures_with_their_origin(a
     assert standard["source"]["title"]
 
 
+def test_a_preview_tells_at_which_amount_a_verdict_turns(applications: ApplicationWorld) -> None:
+    lists = [ALONE[0], {"loop": "situation.incomes", "items": ["i1"], "closed": True}]
+    told = WIDOW + answers(
+        {
+            "residence.lives_at_hukou": True,
+            "expenses.kinds": ["none"],
+            "situation.incomes.i1.kind": "support",
+            "situation.incomes.i1.amount": {"amount": "300.00", "per": "month"},
+        }
+    )
+    shown = verdict(good(ask(applications, "/v1/previews", answers=told, lists=lists, on="2022-07-01")))
+    turn = next(turn for turn in shown["flips_at"] if turn["question"] == "situation.incomes.i1.amount")
+    assert (turn["at"], turn["unit"]) == ("841.00", "CNY/month")
+    assert (turn["below"], turn["from_there"]) == ("certain_yes", "certain_no")
+    assert turn["text"] == (
+        "别的都不变的话：您的收入（第 1 项）的金额不到 841 元（每月），符合条件；到了 841 元（每月），不符合条件。"
+    )
+
+
+def test_a_preview_tells_which_answer_alone_would_settle_what(applications: ApplicationWorld) -> None:
+    told = answers({question: answer for question, answer in POOR.items() if question != "residence.hukou_kind"})
+    view = good(ask(applications, "/v1/previews", answers=told, lists=ALONE, on="2022-07-01"))
+    insured = next(
+        each
+        for each in verdict(view, "temporary_assistance_unemployed")["depends_on"]
+        if each["question"] == "screening.had_insurance"
+    )
+    assert insured["settles"] == {"yes": "certain_no", "no": "needs_officer"}
+    assert insured["enough"] is True
+    child = verdict(view, "orphan_support")["depends_on"][0]
+    assert child["settles"] == {"yes": "depends", "no": "certain_no"}
+    assert child["enough"] is False
+
+
+def test_who_may_draw_one_of_two_is_told_which_is_the_poorer_choice(applications: ApplicationWorld) -> None:
+    told = answers(
+        POOR
+        | {
+            "applicant.birth_date": "1950-01-01",
+            "situation.work": "unable",
+            "situation.disability": False,
+            "situation.health": "healthy",
+            "self_care.needs_help": ["none"],
+        }
+    )
+    lists = [*ALONE, {"loop": "destitution.bearers", "closed": True}]
+    view = good(ask(applications, "/v1/previews", answers=told, lists=lists, on="2022-07-01"))
+    assert {verdict(view)["verdict"], verdict(view, "destitute_support")["verdict"]} == {"certain_yes"}
+    (choice,) = view["alternatives"]
+    assert {each["programme"] for each in choice["among"]} == {"minimum_living_guarantee", "destitute_support"}
+    assert choice["dominated"] == ["minimum_living_guarantee"]
+    assert choice["why"] == "按现在算，最低生活保障不会比特困人员救助供养给得多。"
+    assert "两样只能领一样" in choice["text"]
+
+
+def test_a_screening_tells_none_of_what_costs_a_closer_look(applications: ApplicationWorld) -> None:
+    view = good(ask(applications, answers=WIDOW, lists=ALONE))["preview"]
+    assert "alternatives" not in view
+    assert not {"flips_at", "because"} & verdict(view).keys()
+    assert all(each.keys() == {"question", "label"} for each in verdict(view, "orphan_support")["depends_on"])
+
+
 def test_a_county_without_figures_says_so_and_guesses_no_number(applications: ApplicationWorld) -> None:
     # 科尔沁区: no sourced standard for 通辽
     shown = verdict(

@@ -104,6 +104,7 @@ def answers_seen(person: Person) -> dict[str, Any]:
         "POST …/submission": submitted.json,
         "GET …/messages": good(person.get(f"{path}/messages")),
         "GET …/summary": good(person.get(f"{path}/summary")),
+        "GET …/preview": good(person.get(f"{path}/preview")),
         "GET /v1/conversations": good(person.get("/v1/conversations")),
         "GET /v1/applications": good(person.get("/v1/applications")),
         "GET /v1/applications/…": good(person.get(application)),

@@ -16,6 +16,7 @@ from eligibility.engine.flips import flips, flips_at
 from eligibility.engine.ranking import Ranking, next_path, ranking
 from eligibility.engine.reasons import NOT_RECORDED, Explainer, Explanation, explain
 from eligibility.engine.rules import verdict_key
+from eligibility.engine.settling import Settling
 from eligibility.engine.values import DontKnow, Known, OneOf
 from eligibility.law.parameters import Parameters
 from eligibility.law.tables import Tables
@@ -370,16 +371,32 @@ def test_a_person_is_asked_about_one_thing_after_the_other() -> None:
 
 def test_every_answer_to_a_choice_is_told_with_what_it_settles() -> None:
     pack = ruled({"help": that("state != married", "owns")})
-    look = Ranking(pack.evaluate(told(owns=True), DAY))
-    assert look.settles(("state",), "help") == {
+    look = Settling(pack.evaluate(told(owns=True), DAY))
+    assert look.is_enough(("state",), "help")
+    assert look.of(("state",), "help") == {
         "single": "certain_yes",
         "married": "certain_no",
         "widowed": "certain_yes",
     }
-    assert Ranking(pack.evaluate(told(state="single"), DAY)).settles(("owns",), "help") == {
+    assert Settling(pack.evaluate(told(state="single"), DAY)).of(("owns",), "help") == {
         "yes": "certain_yes",
         "no": "certain_no",
     }
+
+
+def test_an_answer_that_leaves_something_open_is_not_enough() -> None:
+    pack = ruled({"help": that("state != married", "owns"), "rich": that("savings < 1000 * rooms")})
+    look = Settling(pack.evaluate(told(rooms=3), DAY))
+    assert look.of(("state",), "help") == {"single": "depends", "married": "certain_no", "widowed": "depends"}
+    assert look.is_enough(("state",), "help") is False
+    assert look.is_enough(("savings",), "rich") is True
+    assert Settling(pack.evaluate(told(), DAY)).is_enough(("savings",), "rich") is False
+
+
+def test_it_is_told_whether_one_more_person_would_settle_a_verdict() -> None:
+    pack = ruled({"help": that("count(p for p in household) < 2 * count(p for p in household if p.relation == self)")})
+    look = Settling(pack.evaluate(told((person(),)), DAY))
+    assert look.of(("household",), "help") == {"yes": "certain_no", "no": "certain_yes"}
 
 
 def test_an_author_can_pin_what_comes_first(inner_mongolia: Pack) -> None:

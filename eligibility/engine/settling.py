@@ -1,0 +1,61 @@
+"""What an answer to one question alone would make of a verdict, and whether any answer to it would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from eligibility.engine.facts import NO_FACTS, Fact, Items, Path
+from eligibility.engine.flips import ends_of, flips_at
+from eligibility.engine.values import Interval, Known
+from eligibility.engine.verdict import Standing
+
+if TYPE_CHECKING:
+    from eligibility.preview import Evaluation
+
+
+class Settling:
+    """Supposes answers in one evaluation; a supposed answer serves every programme that is asked about."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.schema = evaluation.pack.rules.schema
+        self._supposed: dict[Path, dict[str, Evaluation]] = {}
+
+    def of(self, path: Path, programme: str) -> dict[str, Standing]:
+        """What each answer to a choice, to yes or no, or to whether there is another, would make of one verdict.
+
+        Empty for questions with other answers.
+        """
+        if path not in self._supposed:
+            self._supposed[path] = dict(self._answers(path))
+        return {word: supposed.verdict(programme).standing for word, supposed in self._supposed[path].items()}
+
+    def is_enough(self, path: Path, programme: str) -> bool | None:
+        """Whether nothing has to be asked any more once this is answered; ``None`` where that is not looked into."""
+        standings = self.of(path, programme).values() or set(self._of_stretches(path, programme))
+        return "depends" not in standings if standings else None
+
+    def _answers(self, path: Path) -> Iterator[tuple[str, Evaluation]]:
+        there = self.schema.at(path)
+        if not isinstance(there, Fact):
+            items = self.evaluation.root.facts.items(path).items or ((NO_FACTS,) if there.applicant else ())
+            yield "yes", self.evaluation.supposing_items(path, Items((*items, NO_FACTS)))
+            yield "no", self.evaluation.supposing_items(path, Items(items, is_closed=True))
+        elif there.kind == "yes_no":
+            yield "yes", self.evaluation.supposing(path, Known(True))
+            yield "no", self.evaluation.supposing(path, Known(False))
+        elif there.kind == "choice":
+            for value in there.values:
+                yield value, self.evaluation.supposing(path, Known(value))
+
+    def _of_stretches(self, path: Path, programme: str) -> Iterator[Standing]:
+        """The verdict on every stretch of an amount or number between the places where it turns."""
+        fact = self.schema.at(path)
+        ends = ends_of(fact) if isinstance(fact, Fact) else None
+        if ends is not None:
+            turns = [flip.at for flip in flips_at(self.evaluation, programme, path)]
+            for low, after in pairwise([ends[0], *turns, ends[1] + 1]):
+                supposed = self.evaluation.supposing(path, Interval(low, after - 1))
+                yield supposed.verdict(programme).standing
