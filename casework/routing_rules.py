@@ -19,7 +19,7 @@ from eligibility.reading.sheets import Sheet
 ROUTING: Final[Traversable] = files("casework") / "catalog" / "routing"
 _RULE: Final = frozenset({"id", "services", "when", "within", "since", "office", "confirms", "text", "law"})
 _SERVICE: Final = frozenset({"law", "visits"})
-_WORDS: Final = ("modes", "scopes", "remarks", "forwarding")
+_WORDS: Final = frozenset({"modes", "scopes", "remarks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules in order, and by name the words for modes, scopes, remarks and reasons to send a case on."""
+    """All rules in order, and by name the words for modes, scopes and remarks."""
 
     services: Mapping[str, Service]
     rules: tuple[Rule, ...]
@@ -76,7 +76,7 @@ def load_rulebook() -> Rulebook:
 def read_rulebook(folder: Traversable, ledger: Ledger) -> Rulebook:
     """``rules.yaml`` and ``words.yaml`` of a folder."""
     rules, words = (read_into(ledger, folder / name, f"routing/{name}") for name in ("rules.yaml", "words.yaml"))
-    if rules is None or words is None or not check_keys(words, frozenset(_WORDS), frozenset(_WORDS), ledger):
+    if rules is None or words is None or not check_keys(words, _WORDS, _WORDS, ledger):
         return Rulebook({}, (), {})
     if not check_keys(rules, frozenset({"services", "rules"}), frozenset({"services", "rules"}), ledger):
         return Rulebook({}, (), words)
