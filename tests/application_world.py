@@ -25,14 +25,20 @@ from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.wiring import (
     OpenStore,
+    Promises,
     build_casework,
     build_conversations,
+    build_desk,
+    build_drawing,
     build_looks,
     build_notices,
+    build_promises,
+    build_reminders,
     build_screenings,
     build_tending,
     build_uploads,
 )
+from casework.drawing import DRAWN
 from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
@@ -132,6 +138,8 @@ class ApplicationWorld:
     limits: Limits
     tending: Tending
     notices: Relay
+    promises: Promises
+    reminders: Relay
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
@@ -179,6 +187,8 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     casework = dataclasses.replace(build_casework(store, conversations, limits), now=world.clock)
     tending = build_tending(store, conversations)
     uploads = dataclasses.replace(build_uploads(world.settings, store), now=world.clock)
+    promises = build_promises(world.settings, store, conversations, limits, world.clock)
+    drawing = build_drawing(store, casework)
     services: Mapping[str, Any] = {
         "identity": world.identity,
         "looks": build_looks(store),
@@ -190,11 +200,22 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "screenings": dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=world.clock),
         "tending": tending,
         "casework": casework,
+        "desk": build_desk(store, casework, promises.authorisations),
+        "drawing": drawing,
         "uploads": uploads,
+        "commitments": promises.commitments,
+        "authorisations": promises.authorisations,
+        "verifying": promises.verifying,
+        "verifications": promises.verifications,
         "links": Links("https://bangban.example"),
         "qr": QrCodes(),
     }
     app = app_of(world.settings, fake_services(**services))
-    relay = Relay(Outbox(world.database), {SUBMITTED: casework.handle})
+    relay = Relay(
+        Outbox(world.database),
+        {SUBMITTED: casework.handle, **promises.handlers, DRAWN: drawing.handle},
+        now=world.clock,
+    )
     notices = build_notices(world.settings, store, conversations, limits)
-    return ApplicationWorld(world, app, conversations, casework, relay, limits, tending, notices)
+    reminders = build_reminders(world.settings, store, conversations, limits)
+    return ApplicationWorld(world, app, conversations, casework, relay, limits, tending, notices, promises, reminders)

@@ -17,6 +17,7 @@ from api.commands.limits import limits
 from api.commands.papers import papers
 from api.commands.outbox import outbox
 from api.commands.regions import regions
+from api.commands.routing import routing
 from api.commands.serve import serve
 from api.commands.staff import staff
 from api.commands.store import store
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     papers,
     outbox,
     regions,
+    routing,
     serve,
     staff,
     store,

@@ -19,8 +19,10 @@ EVENTS: dict[str, frozenset[str]] = {
     "limit_reached": frozenset({"limit"}),
     "limiter_away": frozenset({"limit"}),
     "outbox_failed": frozenset({"kind", "error"}),
+    "outbox_parked": frozenset({"kind", "error"}),
     "tended": frozenset({"reminded", "expired"}),
     "tending_failed": frozenset({"error"}),
+    "watch_failed": frozenset({"kind", "error"}),
     "server": frozenset({"state", "address", "workers", "threads"}),
 }
 _LOGGER = logging.getLogger("bangban")

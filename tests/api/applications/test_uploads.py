@@ -128,9 +128,10 @@ def test_nobody_sees_a_file_before_it_was_scanned(waiting: ApplicationWorld, sca
     assert sent["state"] == "quarantined"
     assert sarnai.get(f"/v1/uploads/{sent['id']}/content").json["code"] == "upload_waiting"
 
-    relay = Relay(Outbox(waiting.database), {RECEIVED: uploads_of(waiting).handle})
+    relay = Relay(Outbox(waiting.database), {RECEIVED: uploads_of(waiting).handle}, now=waiting.clock)
     assert relay.run_once() == 0
     scanner.is_there = True
+    waiting.clock.forward(seconds=10)
     relay.run_once()
 
     assert good(sarnai.get(f"/v1/uploads/{sent['id']}"))["state"] == "clean"
