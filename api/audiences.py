@@ -9,7 +9,9 @@ from api.citizen.conversations import conversations
 from api.citizen.me import me
 from api.citizen.uploads import uploads
 from api.desk.audit import audit
+from api.desk.cases import cases
 from api.desk.step_up import step_up
+from api.desk.work import work
 from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
@@ -41,6 +43,8 @@ AUDIENCES: tuple[Audience, ...] = (
     asked,
     authorisations,
     verifications,
+    work,
+    cases,
     audit,
     uploads,
     tracking,

@@ -28,9 +28,11 @@ from adapters.mongo.limits import MongoLimits
 from adapters.mongo.outbox import Outbox
 from adapters.mongo.packs import MongoPacks
 from adapters.mongo.readiness import make_ready
+from adapters.mongo.samplings import MongoSamplings
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
 from adapters.mongo.uploads import MongoUploads
+from adapters.mongo.work_lists import MongoWorkLists
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
 from adapters.qr import QrCodes
 from adapters.refresh_tokens import RandomRefreshTokens
@@ -53,7 +55,7 @@ from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
-from casework.applying import NoPapers, Rules
+from casework.applying import HAPPENED, NoPapers, Rules
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
 from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
@@ -61,8 +63,11 @@ from casework.calendar_table import load_table
 from casework.catalog import shipped_lifecycles, shipped_reasons
 from casework.commitments import Commitments
 from casework.deadlines import Clockwork
+from casework.desk import Desk, Permissions
+from casework.drawing import DRAWN, Drawing
 from casework.duties import Duties
 from casework.limits import load_limits
+from casework.promising.following import Following
 from casework.promising.reading import shipped_catalogue
 from casework.promising.reminding import Reminding
 from casework.promising.standing import Standing
@@ -130,7 +135,8 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     tending = build_tending(store, conversations)
     casework = build_casework(store, conversations, limits)
     uploads = build_uploads(settings, store)
-    promises = build_promises(settings, store, conversations, limits)
+    promises = build_promises(settings, store, conversations, limits, uploads)
+    drawing = build_drawing(store, casework)
     return Services(
         now=utc_now,
         blind=store.vault.blind,
@@ -143,6 +149,8 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         screenings=build_screenings(divisions, library),
         tending=tending,
         casework=casework,
+        desk=build_desk(store, casework, promises.authorisations),
+        drawing=drawing,
         uploads=uploads,
         commitments=promises.commitments,
         authorisations=promises.authorisations,
@@ -152,7 +160,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         qr=QrCodes(),
         background=(
             Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}),
-            Relay(Outbox(store.database), promises.handlers),
+            Relay(Outbox(store.database), {**promises.handlers, DRAWN: drawing.handle}),
             build_notices(settings, store, conversations, limits),
             build_reminders(settings, store, conversations, limits),
             Tender(tending),
@@ -312,6 +320,33 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
     )
 
 
+def build_desk(store: OpenStore, casework: Casework, permissions: Permissions) -> Desk:
+    """What officers call, by the clock of ``casework``."""
+    return Desk(
+        casework=casework,
+        keeping=casework.conversations,
+        work=MongoWorkLists(store.database, store.vault),
+        looks=build_looks(store),
+        duties=Duties(load_limits(load_divisions())),
+        places=load_divisions(),
+        now=casework.now,
+        permissions=permissions,
+    )
+
+
+def build_drawing(store: OpenStore, casework: Casework) -> Drawing:
+    """The county's sample of households to visit, by the clock of ``casework``."""
+    return Drawing(
+        casework=casework,
+        work=MongoWorkLists(store.database, store.vault),
+        samplings=MongoSamplings(store.database),
+        numbers=Counters(store.database),
+        limits=load_limits(load_divisions()),
+        trail=MongoAuditTrail(store.database, store.vault),
+        now=casework.now,
+    )
+
+
 def build_rules(divisions: Divisions) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
     calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
@@ -326,11 +361,16 @@ class Promises:
     authorisations: Authorisations
     verifying: Verifying
     verifications: Verifications
+    following: Following
 
     @property
     def handlers(self) -> dict[str, Handler]:
-        """What became of a commitment, for the case and the register."""
-        return {REFUTED: self.verifying.handle, CLEARED: self.verifying.handle}
+        """What happened to an application, for its commitments; and to a commitment, for the case and the register."""
+        return {
+            HAPPENED: self.following.handle,
+            REFUTED: self.verifying.handle,
+            CLEARED: self.verifying.handle,
+        }
 
 
 def build_promises(
@@ -338,6 +378,7 @@ def build_promises(
     store: OpenStore,
     conversations: ConversationService,
     limits: LimitsPort,
+    uploads: UploadService,
     now: Callable[[], datetime] = utc_now,
 ) -> Promises:
     """Commitments, authorisations, and what anybody may verify of them, over an open store."""
@@ -348,11 +389,17 @@ def build_promises(
     days = WorkingDays(load_table(), lineage_of(load_divisions()))
     mark_done = Outbox(store.database).mark_done
     asked = MongoAuthorisations(store.database, store.vault)
+    commitments = Commitments(
+        applications, kept, conversations, catalogue, standing, statements, secrets, days, uploads, now
+    )
+    authorisations = Authorisations(applications, asked, conversations, catalogue, secrets, limits, now)
+    verifying = Verifying(applications, kept, conversations, catalogue, standing, mark_done, secrets, days, now)
     return Promises(
-        Commitments(applications, kept, conversations, catalogue, standing, statements, secrets, days, now),
-        Authorisations(applications, asked, conversations, catalogue, secrets, limits, now),
-        Verifying(applications, kept, conversations, catalogue, standing, mark_done, secrets, days, now),
+        commitments,
+        authorisations,
+        verifying,
         Verifications((CommitmentSource(kept, catalogue),), statements),
+        Following(applications, commitments, authorisations, verifying, mark_done),
     )
 
 

@@ -21,9 +21,9 @@ from i18n.marking import N_
 
 RECUSE, REGISTER = "recuse", "register_relative"
 BY_TWO = frozenset({"survey", "county_visit"})
-#: What leads to the decision, and is looked at with fresh eyes by whoever decides.
-PREPARES = frozenset({"survey", "first_review"})
-REVIEWS = frozenset({"first_review"})
+#: What leads to the decision; whoever decides looks with fresh eyes.
+REVIEWS = frozenset({"first_review", "first_review_in_private"})
+PREPARES = REVIEWS | {"survey"}
 _TOGETHER = 2  # 57 号 第十七条: every group of surveyors has two members at least
 #: What somebody who keeps out of a case can still do: say so, and say whom it concerns.
 _ALWAYS = frozenset({REGISTER})

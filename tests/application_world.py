@@ -187,7 +187,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     casework = dataclasses.replace(build_casework(store, conversations, limits), now=world.clock)
     tending = build_tending(store, conversations)
     uploads = dataclasses.replace(build_uploads(world.settings, store), now=world.clock)
-    promises = build_promises(world.settings, store, conversations, limits, world.clock)
+    promises = build_promises(world.settings, store, conversations, limits, uploads, world.clock)
     drawing = build_drawing(store, casework)
     services: Mapping[str, Any] = {
         "identity": world.identity,

@@ -27,6 +27,8 @@ from api.wiring import (
     OpenStore,
     build_casework,
     build_conversations,
+    build_desk,
+    build_drawing,
     build_identity,
     build_looks,
     build_promises,
@@ -115,7 +117,9 @@ def build_house(
     create_indexes(database)
     store, limits = OpenStore(database, vault, ring, None), without_limits()
     conversations = build_conversations(store, DIVISIONS, LIBRARY)
-    promises = build_promises(Settings(), store, conversations, limits)
+    uploads = build_uploads(Settings(), store)
+    promises = build_promises(Settings(), store, conversations, limits, uploads)
+    casework = build_casework(store, conversations, limits)
     given: dict[str, Any] = {
         "now": utc_now,
         "looks": build_looks(store),
@@ -123,8 +127,10 @@ def build_house(
         "regions": DIVISIONS,
         "conversations": conversations,
         "screenings": build_screenings(DIVISIONS, LIBRARY),
-        "casework": build_casework(store, conversations, limits),
-        "uploads": build_uploads(Settings(), store),
+        "casework": casework,
+        "desk": build_desk(store, casework, promises.authorisations),
+        "drawing": build_drawing(store, casework),
+        "uploads": uploads,
         "commitments": promises.commitments,
         "authorisations": promises.authorisations,
         "verifying": promises.verifying,

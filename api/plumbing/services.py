@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from api.plumbing.links import Links
     from casework.authorisations import Authorisations
     from casework.commitments import Commitments
+    from casework.desk import Desk
+    from casework.drawing import Drawing
     from casework.promising.verifying import Verifying
     from casework.service import Casework
     from casework.uploads.service import UploadService
@@ -63,6 +65,8 @@ class Services:
     screenings: Screenings
     tending: Tending
     casework: Casework
+    desk: Desk
+    drawing: Drawing
     uploads: UploadService
     commitments: Commitments
     authorisations: Authorisations
