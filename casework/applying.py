@@ -54,7 +54,7 @@ def apply(application: Application, lifecycle: Lifecycle, doing: Doing, rules: R
     """The application after ``doing``, one version on; raises Conflict or Invalid, which say what is possible."""
     action = _allowed(application, lifecycle, doing)
     require_reasons(action, rules.reasons, doing.reasons)
-    require_details(action, application, doing.details)
+    require_details(action, application, doing.details, today_of(doing.at))
     for guard in rules.guards:
         guard(application, action, doing.actor, doing.details)
     responsible = _forwarded(application, doing, rules.places)
@@ -158,7 +158,7 @@ def _decision(after: Application, lifecycle: Lifecycle, action: Action, doing: D
         happening=doing.id,
         amount=details.get("amount"),
         from_month=details.get("from_month") or _from_month(after, lifecycle, action, doing),
-        until=date.fromisoformat(until) if until else None,
+        until=date.fromisoformat(until) if until else before.until if before else None,
         review=details.get("review") or (before.review if before else None),
     )
 

@@ -53,8 +53,8 @@ def _told(application: Application, today: date) -> Iterator[str]:
 
 def _set(lifecycle: Lifecycle, application: Application, rules: Rules, today: date) -> Iterator[str]:
     """The flags for what the region has set."""
-    for setting, flag in SETTINGS.items():
-        if rules.clockwork.limits.setting(lifecycle.id, setting, application.region, today).value is True:
+    for (setting, value), flag in SETTINGS.items():
+        if rules.clockwork.limits.setting(lifecycle.id, setting, application.region, today).value is value:
             yield flag
 
 

@@ -61,8 +61,8 @@ class Clockwork:
 
     def _started(self, rule: DeadlineRule, lifecycle: Lifecycle, application: Application, today: date) -> Deadline:
         if rule.until is not None:
-            said = application.history[-1].details.get(rule.until)
-            return Deadline(rule.id, today, date.fromisoformat(said) if said else None)
+            day = getattr(application.decision_made, rule.until, None)
+            return Deadline(rule.id, today, day if day and day > today else None)
         chosen = getattr(application.decision_made, rule.chosen_by or "", None) if rule.chosen_by else ""
         name = rule.limits.get(chosen or "") or next(iter(rule.limits.values()))
         return self._counted(Deadline(rule.id, today, None), lifecycle, name, application)
@@ -82,7 +82,7 @@ class Clockwork:
         return self.calendar.after(deadline.started_on, term, application.region) if term else None
 
     def _paused_or_not(self, deadline: Deadline, rule: DeadlineRule, after: Application, today: date) -> Deadline:
-        rests = after.step in rule.pauses
+        rests = after.step in rule.pauses and (rule.pauses_when is None or rule.pauses_when in after.flags)
         if rests and deadline.paused_on is None:
             return replace(deadline, paused_on=today)
         if rests or deadline.paused_on is None:

@@ -22,7 +22,8 @@ _DIVISION = re.compile(r"\d{6}(\d{3})?")
 _ASKED = {
     "text": N_("请用一两句话写清楚，最多 2000 字。"),
     "texts": N_("请一项一项列出来，最多 50 项。"),
-    "day": N_("请写成 2026-11-22 这样的日期。"),
+    "past_day": N_("请写成 2026-11-22 这样的日期，不能晚于今天。"),
+    "coming_day": N_("请写成 2026-11-22 这样的日期，要晚于今天。"),
     "month": N_("请写成 2026-11 这样的月份。"),
     "money": N_("请写成 790.00 这样的金额，单位是元。"),
     "number": N_("请写一个整数。"),
@@ -30,14 +31,15 @@ _ASKED = {
     "choice": N_("请从给出的选项里选一个。"),
     "office": N_("请写旗县（6 位）或者苏木乡镇、街道（9 位）的区划代码。"),
     "account": N_("请写工作人员的账号。"),
-    "accounts": N_("请写每位工作人员的账号，不要重复。"),
+    "accounts": N_("请写每位工作人员的账号，不要重复；入户要有两名以上。"),
     "happening": N_("请指明是经过里的哪一条。"),
+    "deadline": N_("请指明是正在走的哪一个期限。"),
 }
 
 
-def require_details(action: Action, application: Application, details: Mapping[str, Any]) -> None:
+def require_details(action: Action, application: Application, details: Mapping[str, Any], today: date) -> None:
     """Raise Invalid, with every detail that does not hold, by its pointer into the request."""
-    errors = tuple(_errors(action, application, details))
+    errors = tuple(_errors(action, application, details, today))
     if errors:
         raise Invalid(code="details", text="办这一步还要写清楚几样。", errors=errors)
 
@@ -54,7 +56,7 @@ def require_reasons(action: Action, reasons: Reasons, given: Sequence[str]) -> N
     raise Invalid(code="reasons", text="请至少选一条理由，可以选的是下面这些。", errors=possible)
 
 
-def _errors(action: Action, application: Application, details: Mapping[str, Any]) -> Iterator[FieldError]:
+def _errors(action: Action, application: Application, details: Mapping[str, Any], today: date) -> Iterator[FieldError]:
     takes = {take.name: take for take in action.takes}
     for name in sorted(details.keys() - takes.keys()):
         yield FieldError(f"/details/{name}", "unknown", N_("这一步不用写这一项。"))
@@ -63,15 +65,24 @@ def _errors(action: Action, application: Application, details: Mapping[str, Any]
         if value is None:
             if not take.is_optional:
                 yield FieldError(f"/details/{name}", "required", N_("这一项不能空着。"), hint=_ASKED[take.kind])
-        elif not _fits(take, value, application):
+        elif not _fits(take, value, application, today):
             yield FieldError(f"/details/{name}", take.kind, _ASKED[take.kind])
 
 
-def _fits(take: Take, value: Any, application: Application) -> bool:
-    if take.kind == "choice":
-        return value in take.options
-    if take.kind == "happening":
-        return any(value == happening.id for happening in application.history)
+def _fits(take: Take, value: Any, application: Application, today: date) -> bool:
+    match take.kind:
+        case "choice":
+            return value in take.options
+        case "happening":
+            return any(value == happening.id for happening in application.history)
+        case "deadline":
+            return isinstance(value, str) and application.deadline(value) is not None
+        case "past_day":
+            return _is_day(value) and date.fromisoformat(value) <= today
+        case "coming_day":
+            return _is_day(value) and date.fromisoformat(value) > today
+        case "texts" | "accounts":
+            return _are_texts(value) and len(set(value)) >= take.at_least
     return _FITS[take.kind](value)
 
 
@@ -99,13 +110,10 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
 
 _FITS: Mapping[str, Callable[[Any], bool]] = {
     "text": _is_text,
-    "texts": _are_texts,
-    "day": _is_day,
     "month": _matches(_MONTH),
     "money": _matches(_MONEY),
     "number": lambda value: type(value) is int and 0 <= value <= 1_000_000,
     "yes_no": lambda value: isinstance(value, bool),
     "office": _matches(_DIVISION),
     "account": _is_text,
-    "accounts": lambda value: _are_texts(value) and len(set(value)) == len(value),
 }

@@ -30,6 +30,7 @@ class Take:
     kind: str
     is_optional: bool = False
     options: tuple[str, ...] = ()
+    at_least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Step:
 
     ``says`` is where it is in plain words, ``next`` what comes then. ``rests``: no office has anything to do until a
     deadline or somebody wakes it. ``is_end``: nothing happens any more. ``is_public``: its content is put up where
-    everybody sees it, never for a case with one of the flags ``private``.
+    everybody sees it, never for a case with one of the flags ``private``. ``without``: what is possible anywhere else,
+    and not here.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Step:
     is_end: bool = False
     is_public: bool = False
     private: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -86,9 +89,9 @@ class DeadlineRule:
     """What has to happen within a limit: watched from one of ``starts`` (actions or steps) until one of ``ends``.
 
     ``within``: steps; it starts on coming into them and ends on leaving them. ``limits`` names the limit: under the
-    empty key, or under each value that the decision's ``chosen_by`` can have. ``until``: the detail that says the day
-    itself. ``then``: the action of the watcher when the time is over; without it a passed day is a broken promise.
-    ``pauses``: steps whose days do not count.
+    empty key, or under each value that the decision's ``chosen_by`` can have. ``until``: what of the decision says the
+    day itself. ``then``: the action of the watcher when the time is over; without it a passed day is a broken promise.
+    ``pauses``: steps whose days do not count, if ``pauses_when`` is a flag of the case or is not said.
     ``of``: whose it is to do.
     """
 
@@ -101,6 +104,7 @@ class DeadlineRule:
     ends: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
+    pauses_when: str | None = None
     then: str | None = None
     of: Literal["office", "citizen"] = "office"
     law: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,22 +10,25 @@ from importlib.resources.abc import Traversable
 from casework.catalog.reading import read_lifecycle, read_reasons
 from casework.lifecycle import Lifecycle
 from casework.reasons import Reasons
-from conversation_flows.catalog import read_yaml
+from conversation_flows.catalog import Located, read_yaml
 from conversation_flows.engine.shapes import FlowError
 
 
 class Lifecycles:
-    """Every version of every lifecycle of a folder; a case stays with the version it began in."""
+    """Every version of every lifecycle in a folder with ``lifecycles/`` and ``parts/``.
+
+    A case stays with the version it began in.
+    """
 
     def __init__(self, folder: Traversable) -> None:
         """Raises :class:`FlowError` with file and line."""
         self._versions: dict[tuple[str, int], Lifecycle] = {}
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            if file.name.endswith(".yaml"):
-                lifecycle = read_lifecycle(read_yaml(file.read_text(encoding="utf-8"), file.name))
-                if (lifecycle.id, lifecycle.version) in self._versions:
-                    raise FlowError(f"{lifecycle.id} version {lifecycle.version} is there twice", lifecycle.source)
-                self._versions[lifecycle.id, lifecycle.version] = lifecycle
+        self.parts = {part["part"]: part for part in _files(folder / "parts") if "part" in part}
+        for sheet in _files(folder / "lifecycles"):
+            lifecycle = read_lifecycle(sheet, self.parts)
+            if (lifecycle.id, lifecycle.version) in self._versions:
+                raise FlowError(f"{lifecycle.id} version {lifecycle.version} is there twice", lifecycle.source)
+            self._versions[lifecycle.id, lifecycle.version] = lifecycle
 
     def newest(self, lifecycle: str) -> Lifecycle:
         """What new cases begin in; raises ``KeyError`` for none."""
@@ -42,7 +46,13 @@ class Lifecycles:
 @cache
 def shipped_lifecycles() -> Lifecycles:
     """The lifecycles Bangban ships with."""
-    return Lifecycles(files(__name__) / "lifecycles")
+    return Lifecycles(files(__name__))
+
+
+def _files(folder: Traversable) -> Iterator[Located]:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            yield read_yaml(file.read_text(encoding="utf-8"), f"{folder.name}/{file.name}")
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from casework.application import Outcome
+from casework.deadlines import SUBMIT
 from casework.lifecycle import Action, DeadlineRule, Holder, Lifecycle, Step, Take, Way
 from casework.reasons import Reason, Reasons
 from conversation_flows.catalog import Located
@@ -16,8 +17,9 @@ _LISTED = (str, list)
 _LIFECYCLE = Shape(
     "a lifecycle",
     {"lifecycle": _TEXT, "version": _WHOLE, "title": _TEXT, "law": _TEXT, "begins": _TEXT, "steps": _MAPPING},
-    {"deadlines": _MAPPING, "anywhere": _MAPPING, "pays_from": _TEXT},
+    {"deadlines": _MAPPING, "anywhere": _MAPPING, "pays_from": _TEXT, "parts": _LISTED},
 )
+_PART = Shape("a part", {"part": _TEXT, "steps": _MAPPING}, {"deadlines": _MAPPING, "anywhere": _MAPPING})
 _STEP = Shape(
     "a step",
     {"title": _TEXT, "holder": _TEXT, "says": _TEXT, "next": _TEXT},
@@ -33,23 +35,35 @@ _DEADLINE = Shape(
     "a deadline",
     {"title": _TEXT},
     {"limit": (str, Mapping), "chosen_by": _TEXT, "until": _TEXT, "within": _LISTED, "starts": _LISTED, "ends": _LISTED}
-    | {"pauses": _LISTED, "then": _TEXT, "of": _TEXT, "law": _TEXT},
+    | {"pauses": _LISTED, "pauses_when": _TEXT, "then": _TEXT, "of": _TEXT, "law": _TEXT},
 )
-_TAKE = Shape("a detail", {"kind": _TEXT}, {"optional": _FLAG, "options": _LIST})
+_TAKE = Shape("a detail", {"kind": _TEXT}, {"optional": _FLAG, "options": _LIST, "at_least": _WHOLE})
 _WAY = Shape("a way", {"to": _TEXT}, {"when": _TEXT})
 _HOLDERS, _OUTCOMES = get_args(Holder), get_args(Outcome)
 #: what a detail can be; :mod:`casework.details` checks them
-DETAIL_KINDS = frozenset("text texts day month money number yes_no choice office account accounts happening".split())
+DETAIL_KINDS = frozenset(
+    "text texts past_day coming_day month money number yes_no choice office account accounts happening deadline".split()
+)
 PAYS_FROM = frozenset({"next_month", "month_of_application", "at_once"})
 
 
-def read_lifecycle(data: Located) -> Lifecycle:
-    """One lifecycle from the mapping of its file."""
+def read_lifecycle(data: Located, parts: Mapping[str, Located]) -> Lifecycle:
+    """One lifecycle from the mapping of its file, with the parts it is made of.
+
+    What it says itself goes before its parts: a deadline and an action take the place of a part's of that name, and so
+    does a step, unless it only has ``actions``, which are then added to the part's.
+    """
     _LIFECYCLE.check(data, data)
-    anywhere = {name: read_action(name, body, data) for name, body in data.get("anywhere", {}).items()}
-    steps = {name: _read_step(name, body, data, anywhere) for name, body in data["steps"].items()}
-    deadlines = {name: _read_deadline(name, body, data) for name, body in data.get("deadlines", {}).items()}
     _require_one_of("pays_from", data.get("pays_from"), PAYS_FROM, data)
+    used = [_part(name, parts, data) for name in _listed(data, "parts")]
+    layers = [*used, data]
+    anywhere = {name: read_action(name, body, one) for one in layers for name, body in _section(one, "anywhere")}
+    bodies = _merged_steps(layers)
+    steps = {name: _read_step(name, body, data, anywhere) for name, body in bodies.items()}
+    deadlines = {name: _read_deadline(name, body, one) for one in layers for name, body in _section(one, "deadlines")}
+    own = {name for name, _ in _section(data, "steps")}
+    kept = reachable(steps, data["begins"]) | own
+    names = kept | {action for step in kept for action in steps[step].actions} | {SUBMIT}
     return Lifecycle(
         id=data["lifecycle"],
         version=data["version"],
@@ -57,10 +71,58 @@ def read_lifecycle(data: Located) -> Lifecycle:
         law=data["law"],
         begins=data["begins"],
         pays_from=data.get("pays_from"),
-        steps=steps,
-        deadlines=deadlines,
+        steps={name: step for name, step in steps.items() if name in kept},
+        deadlines={
+            name: rule
+            for name, rule in deadlines.items()
+            if name in data.get("deadlines", {}) or names & {*rule.starts, *rule.within}
+        },
         source=data,
     )
+
+
+def reachable(steps: Mapping[str, Step], begins: str) -> set[str]:
+    """The steps somebody can get to."""
+    found, waiting = set(), [begins]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in steps:
+            continue
+        found.add(name)
+        waiting += [way.step for action in steps[name].actions.values() for way in action.to]
+    return found
+
+
+def _part(name: str, parts: Mapping[str, Located], near: Located) -> Located:
+    if name not in parts:
+        raise FlowError(f"there is no part {name}", near)
+    _PART.check(parts[name], parts[name])
+    return parts[name]
+
+
+def _section(data: Mapping[str, Any], key: str) -> Iterator[tuple[str, Any]]:
+    yield from data.get(key, {}).items()
+
+
+def _merged_steps(layers: Sequence[Located]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for name, body in _section(layer, "steps"):
+            merged[name] = _extended(merged[name], body) if _only_adds(name, body, merged) else body
+    return merged
+
+
+def _only_adds(name: str, body: Any, merged: Mapping[str, Any]) -> bool:
+    return name in merged and isinstance(body, Mapping) and set(body) == {"actions"}
+
+
+def _extended(step: Located, more: Mapping[str, Any]) -> Located:
+    """A copy of a part's step with more actions, or others in their place."""
+    copy = Located()
+    copy.update(step)
+    copy.place, copy.lines = step.place, step.lines
+    copy["actions"] = {**step.get("actions", {}), **more["actions"]}
+    return copy
 
 
 def _read_step(name: str, data: Any, near: Located, anywhere: Mapping[str, Action]) -> Step:
@@ -80,6 +142,7 @@ def _read_step(name: str, data: Any, near: Located, anywhere: Mapping[str, Actio
         is_end=is_end,
         is_public=data.get("public", False),
         private=_listed(data, "private"),
+        without=_listed(data, "without"),
         source=data,
     )
 
@@ -131,7 +194,7 @@ def _read_take(name: str, data: Any, near: Located) -> Take:
     options = tuple(map(str, body.get("options", ())))
     if (body["kind"] == "choice") != bool(options):
         raise FlowError(f"{name}: a choice, and nothing else, has options", near)
-    return Take(name, body["kind"], body.get("optional", False), options)
+    return Take(name, body["kind"], body.get("optional", False), options, body.get("at_least", 1))
 
 
 def _read_deadline(name: str, data: Any, near: Located) -> DeadlineRule:
@@ -152,6 +215,7 @@ def _read_deadline(name: str, data: Any, near: Located) -> DeadlineRule:
         ends=_listed(data, "ends"),
         within=_listed(data, "within"),
         pauses=_listed(data, "pauses"),
+        pauses_when=data.get("pauses_when"),
         then=data.get("then"),
         of=data.get("of", "office"),
         law=data.get("law", ""),

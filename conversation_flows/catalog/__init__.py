@@ -37,13 +37,16 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
+    written = {id(key_node) for key_node, _ in node.value}  # and what `<<` merges in, a key written here goes before
     loader.flatten_mapping(node)
     mapping = Located()
     mapping.place = f"{loader.name}:{node.start_mark.line + 1}"
+    seen = set()
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
-        if key in mapping:
+        if key in seen:
             raise FlowError(f"{key} stands twice", mapping)
+        seen |= {key} if id(key_node) in written else set()
         mapping.lines[key] = key_node.start_mark.line + 1
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
