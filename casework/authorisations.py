@@ -113,12 +113,6 @@ class Authorisations:
             raise Stale
         return code, linked
 
-    def handle(self, application_id: str, event_id: str) -> None:
-        """Lay out what an application needs, when something happened to it."""
-        application = self.applications.find_carrying(application_id, scope=event_id)
-        if application is not None:
-            self.lay_out(application)
-
     # --- for the person who is asked ---------------------------------------------------------------------------------
 
     def open(self, code: str, second_fact: str, *, network: str) -> Asking:

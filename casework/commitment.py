@@ -92,7 +92,8 @@ class Commitment:
     """One item of one application; whoever changes it makes the next version.
 
     ``statement`` is the signed commitment as a compact JWS, ``verification`` the random id it is verified by,
-    ``digest`` that of :class:`Signed`. ``watch_at`` is when the watcher looks again; none when nobody is waited for.
+    ``digest`` that of :class:`Signed`. ``uploads`` are photos of the certificate. ``watch_at`` is when the watcher
+    looks again; none when nobody is waited for.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Commitment:
     withdrawn_at: datetime | None = None
     task: Task | None = None
     findings: tuple[Finding, ...] = ()
+    uploads: tuple[str, ...] = ()
     reminded: int = 0
     watch_at: datetime | None = None
     outbox: tuple[dict[str, Any], ...] = field(default=())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from casework.ports import Applications, Calendar
 from casework.promising.credit import WHY_BARRED
 from casework.promising.items import Catalogue, Item
 from casework.promising.laying_out import first_version, items_of
-from casework.promising.ports import KeptCommitments, Statements
+from casework.promising.ports import Files, KeptCommitments, Statements
 from casework.promising.signing import Signing, require_signable
 from casework.promising.standing import Standing
 from casework.promising.submitted import Submitted, submitted
@@ -27,6 +27,7 @@ from i18n.errors import Conflict, FieldError, IdempotencyKeyReused, NotFound, St
 from i18n.marking import N_
 from identity.principal import Principal
 
+_MOST_DEEDS = 100
 ACCEPT = "accept"  # the action of lifecycles that waits for every item
 Can = Literal["commit", "bring", "withdraw"]
 _DECIDED = N_("这份申请已经有决定了，承诺不能再改。对决定不服的，可以申请复议。")
@@ -34,7 +35,10 @@ _DECIDED = N_("这份申请已经有决定了，承诺不能再改。对决定�
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a citizen chose for an item: to commit, with everything that takes, or to bring the certificate."""
+    """What a citizen chose for an item: to commit, with everything that takes, or to bring the certificate.
+
+    ``uploads`` are photos of it, if it is brought so.
+    """
 
     choice: Literal["commit", "bring"]
     notice: int = 0
@@ -42,6 +46,7 @@ class Choice:
     signer: str = ""
     signature: Any = None
     locale: str = ""
+    uploads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Commitments:
     statements: Statements
     secrets: Secrets
     days: Calendar
+    files: Files
     now: Callable[[], datetime]
 
     # --- looking -----------------------------------------------------------------------------------------------------
@@ -77,7 +83,7 @@ class Commitments:
 
     def lay_out(self, application: Application) -> list[Commitment]:
         """A commitment for every item that applies; the same whenever it is done, nothing new after the decision."""
-        kept = self.commitments.of_application(application.id, owner=application.owner)
+        kept = [self._filed(each, application) for each in self._kept(application)]
         if application.decision_made is not None:
             return kept
         known = {commitment.item for commitment in kept}
@@ -85,7 +91,7 @@ class Commitments:
         for item in missing:
             first = first_version(application, item, self.secrets, self.days)
             self.commitments.insert(watched(first), owner=first.owner)
-        return self.commitments.of_application(application.id, owner=application.owner) if missing else kept
+        return self._kept(application) if missing else kept
 
     def unsettled(self, application: Application) -> tuple[str, ...]:
         """Titles of what keeps the application from being accepted: nothing chosen, or a certificate not yet here."""
@@ -118,7 +124,7 @@ class Commitments:
         said: dict[Can, str] = {"commit": self._why_not_commit(commitment, application), "bring": "", "withdraw": ""}
         if application.decision_made is not None:
             return dict.fromkeys(said, _DECIDED)
-        if commitment.state not in {"open", "with_office"}:
+        if not _may_bring(commitment):
             said["bring"] = _WHY_NOT_BRING[commitment.state]
         if commitment.state != "committed":
             said["withdraw"] = N_("这一项没有签过承诺，不用撤回。")
@@ -143,7 +149,7 @@ class Commitments:
         self._require_may(commitment, choice.choice, based_on)
         deed = Deed(choice.choice, self.now(), actor_of(principal), channel, request.key, request.body)
         if choice.choice == "bring":
-            return self._save(commitment, commitment.after(deed, state="bringing"))
+            return self._save(commitment, self._brought(commitment, choice, deed))
         return self._save(commitment, self._signed(commitment, choice, deed))
 
     def withdraw(
@@ -161,12 +167,6 @@ class Commitments:
         deed = Deed("withdraw", self.now(), actor_of(principal), channel, request.key, request.body, words)
         return self._save(commitment, commitment.after(deed, state="bringing", withdrawn_at=deed.at, task=None))
 
-    def handle(self, application_id: str, event_id: str) -> None:
-        """Lay out the items of an application something happened to."""
-        application = self.applications.find_carrying(application_id, scope=event_id)
-        if application is not None:
-            self.lay_out(application)
-
     # --- within ------------------------------------------------------------------------------------------------------
 
     def _signed(self, commitment: Commitment, choice: Choice, deed: Deed) -> Commitment:
@@ -176,9 +176,17 @@ class Commitments:
         signing = Signing(self.catalogue.wording, self.statements, self.secrets, self.days)
         return signing.sign(commitment, item, deed, signer=expected, strokes=strokes, locale=choice.locale)
 
+    def _brought(self, commitment: Commitment, choice: Choice, deed: Deed) -> Commitment:
+        """Brought at once with photos of the certificate; else it will be."""
+        self.files.attach(choice.uploads, owner=commitment.owner, application=commitment.application)
+        uploads = tuple(dict.fromkeys((*commitment.uploads, *choice.uploads)))
+        return commitment.after(deed, state="brought" if uploads else "bringing", uploads=uploads)
+
     def _require_may(self, commitment: Commitment, what: Can, based_on: int) -> None:
         if based_on != commitment.version:
             raise Stale
+        if len(commitment.deeds) >= _MOST_DEEDS:
+            raise Conflict(code="too_long", text=N_("这一项改动次数太多了。请拨打 12345，请工作人员帮您办理。"))
         why_not = self.can(commitment)[what]
         if why_not:
             raise Conflict(code="not_possible_here", text=why_not)
@@ -196,6 +204,18 @@ class Commitments:
             return N_("承诺要申请人本人签，帮忙的人不能替签。可以请申请人到窗口签，或者这一项照常交证明。")
         bar = self.standing.bar_of(person.id_number)
         return WHY_BARRED[bar.kind] if bar else ""
+
+    def _kept(self, application: Application) -> list[Commitment]:
+        return self.commitments.of_application(application.id, owner=application.owner)
+
+    def _filed(self, commitment: Commitment, application: Application) -> Commitment:
+        """Under the township and county that are responsible now: a case may have been sent on."""
+        region, township = application.region, application.township
+        if (commitment.region, commitment.township) == (region, township):
+            return commitment
+        moved = replace(commitment, version=commitment.version + 1, region=region, township=township)
+        is_kept = self.commitments.replace(moved, owner=moved.owner, version=commitment.version)
+        return moved if is_kept else self.commitments.find(commitment.id, owner=commitment.owner) or commitment
 
     def _items(self, application: Application) -> list[Item]:
         return items_of(self.catalogue, application.service, self._submitted(application))
@@ -236,9 +256,16 @@ _WHY_NOT_COMMIT = {
 }
 _WHY_NOT_BRING = {
     "committed": N_("这一项您已经承诺了，不用交证明。想改为交证明，请先撤回承诺。"),
-    "bringing": N_("这一项已经选了交证明，把证明拍照上传或者带到窗口就行。"),
+    "with_office": N_("这一项由工作人员办，您不用交证明。要是查不到，我们会请您交。"),
     "brought": N_("这一项的证明已经收到了，不用再交。"),
 }
+
+
+def _may_bring(commitment: Commitment) -> bool:
+    """Whether a certificate is of any use: of what the office does itself, once it could not, or found otherwise."""
+    if commitment.state == "with_office":
+        return commitment.finding is not None and commitment.finding.result != "confirmed"
+    return commitment.state in {"open", "bringing"}
 
 
 def _repeated(commitment: Commitment, request: Request) -> Step | None:

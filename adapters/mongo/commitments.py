@@ -26,7 +26,7 @@ INDEXES = (
     IndexModel([("watch_at", ASCENDING)], name="due", sparse=True),
     OUTBOX_INDEX,
 )
-_SPECIAL = frozenset({"id", "deeds", "signed", "task", "findings", "watch_at", "verification", "outbox"})
+_SPECIAL = frozenset({"id", "deeds", "signed", "task", "findings", "uploads", "watch_at", "verification", "outbox"})
 _CLEAR = tuple(field.name for field in fields(Commitment) if field.name not in _SPECIAL)
 
 
@@ -86,6 +86,7 @@ class MongoCommitments:
             "places": [commitment.township, commitment.region],
             "deeds": [{**asdict(deed), "words": ""} for deed in commitment.deeds],
             "findings": [{**asdict(finding), "words": ""} for finding in commitment.findings],
+            "uploads": list(commitment.uploads),
             "outbox": list(commitment.outbox),
             "personal": self._sealed(commitment),
         }
@@ -120,6 +121,7 @@ class MongoCommitments:
             task=_task(document.get("task")),
             watch_at=document.get("watch_at"),
             verification=document.get("verification", ""),
+            uploads=tuple(document["uploads"]),
             outbox=tuple(document["outbox"]),
             **{name: document[name] for name in _CLEAR},
         )

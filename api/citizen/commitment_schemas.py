@@ -48,6 +48,12 @@ class ChoiceBody(StrictSchema):
         validate=ma.validate.OneOf(LOCALES, error="暂时还没有这种语言。"),
         metadata={"description": "In which language the notice was read"},
     )
+    uploads = ma.fields.List(
+        Text(max_length=80, validate=_AN_ID),
+        load_default=list,
+        validate=ma.validate.Length(max=10, error="最多交 10 个文件。"),
+        metadata={"description": "With `bring`: photos of the certificate, sent to `/v1/uploads` before"},
+    )
 
 
 class WithdrawalBody(StrictSchema):

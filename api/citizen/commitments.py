@@ -41,6 +41,7 @@ commitments = Audience(
 def list_commitments(query: dict[str, Any]) -> dict[str, Any]:
     """List what an application needs proved or promised; it can be accepted once all of it is settled."""
     found = services().commitments.of_application(principal(), query["application"])
+    found.sort(key=lambda each: each.is_settled)  # what is still to be done comes first
     return {"settled": all(each.is_settled for each in found), "items": [_line(each) for each in found]}
 
 
@@ -71,6 +72,7 @@ def choose(body: dict[str, Any], commitment_id: str) -> Any:
         signer=body["signer"],
         signature=body["signature"],
         locale=body["locale"],
+        uploads=tuple(body["uploads"]),
     )
     step = services().commitments.choose(
         principal(),

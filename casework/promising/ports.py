@@ -111,5 +111,13 @@ class Statements(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Photos and PDFs people have sent."""
+
+    def attach(self, upload_ids: tuple[str, ...], *, owner: str, application: str) -> None:
+        """Make files part of an application; doing it again changes nothing. Raises Invalid, Stale."""
+        ...
+
+
 #: ``mark_done(collection, document id, event id)``: the event has had its effect
 MarkDone = Callable[[str, str, str], object]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from casework.application import Application, Happening
-from casework.applying import told
 from casework.commitment import Commitment, Finding
+from casework.noting import noted
 from casework.office import Actor
 from casework.ports import Applications
 from i18n.errors import Unavailable
@@ -38,4 +36,4 @@ def _with_line(
         actor=Actor("officer", finding.officer),
         details={"commitment": commitment.id, "item": commitment.item, "words": finding.words},
     )
-    return told(replace(application, version=application.version + 1, history=(*application.history, line)))
+    return noted(application, line)

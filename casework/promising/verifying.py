@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.application import Application
 from casework.commitment import Commitment, Deed, Finding, Result
+from casework.duties import require_not_party
 from casework.office import actor_of
 from casework.ports import Applications, Calendar
 from casework.promising.items import Catalogue, Consequence
@@ -23,8 +24,9 @@ from conversation_flows.log import Request
 from conversation_flows.ports import Secrets
 from i18n.errors import Conflict, IdempotencyKeyReused, Invalid, NotFound, Stale
 from i18n.marking import N_
-from identity.principal import Principal
+from identity.principal import Principal, Role
 
+OFFICERS = frozenset({Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICER})
 REFUTED, CLEARED = "commitment.refuted", "commitment.cleared"
 _COLLECTION = "commitments"
 
@@ -45,7 +47,14 @@ class Verifying:
 
     def tasks(self, principal: Principal, *, limit: int) -> list[Commitment]:
         """What is to be verified in the officer's regions, the longest due first."""
-        return self.commitments.to_verify(scope=principal.regions, limit=limit)
+        return self.commitments.to_verify(scope=self._scope(principal), limit=limit)
+
+    def find(self, principal: Principal, commitment_id: str) -> Commitment:
+        """A commitment of the officer's regions; raises NotFound."""
+        found = self.commitments.find_within(commitment_id, scope=self._scope(principal))
+        if found is None:
+            raise NotFound
+        return found
 
     def consequences(self, commitment: Commitment) -> tuple[Consequence, ...]:
         """What may follow when this was false."""
@@ -57,7 +66,7 @@ class Verifying:
         commitment = self._found(principal, commitment_id)
         if _is_repeated(commitment, request):
             return commitment
-        if commitment.state not in {"open", "bringing"}:
+        if commitment.state not in {"open", "bringing", "with_office"}:
             raise Conflict(code="not_possible_here", text=N_("这一项已经办好了，不用再收证明。"))
         deed = Deed("receive", self.now(), actor_of(principal), channel, request.key, request.body)
         return self._save(commitment, commitment.after(deed, state="brought"))
@@ -108,20 +117,19 @@ class Verifying:
     # --- within ------------------------------------------------------------------------------------------------------
 
     def _found(self, principal: Principal, commitment_id: str) -> Commitment:
-        """A commitment of the officer's regions that is not their own; raises NotFound, Conflict."""
-        commitment = self._within(commitment_id, principal.regions)
+        """A commitment of the officer's regions in whose case they have no interest; raises NotFound, Conflict."""
+        commitment = self.find(principal, commitment_id)
         application = self.applications.find(commitment.application, owner=commitment.owner)
         if application is None:
             raise NotFound
-        if principal.account in {commitment.owner, *application.entered_by}:
+        require_not_party(application, principal.account)
+        if principal.account in application.entered_by:
             raise Conflict(code="own_case", text=N_("这份申请您自己经手填过，请换一位同事来核实。"))
         return commitment
 
-    def _within(self, commitment_id: str, regions: Collection[str]) -> Commitment:
-        commitment = self.commitments.find_within(commitment_id, scope=regions)
-        if commitment is None:
-            raise NotFound
-        return commitment
+    @staticmethod
+    def _scope(principal: Principal) -> tuple[str, ...]:
+        return principal.regions if principal.role in OFFICERS else ()
 
     def _require_task(self, commitment: Commitment) -> None:
         if commitment.task is None:
