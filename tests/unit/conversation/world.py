@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.commands import Act, Add, Answer, Change, Command, NoAnswer, Remove
+from conversation_flows.engine.state import from_bytes, to_bytes
 from conversation_flows.keeping import View
 from conversation_flows.log import Log, Request
 from conversation_flows.notices import Notices
@@ -49,6 +51,13 @@ BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
 def request(key: str, body: str = "body") -> Request:
     """What makes one request recognisable."""
     return Request(key=f"key-{key}", body=body)
+
+
+def copied(conversation: Conversation) -> Conversation:
+    """What a store would give back: another conversation, which shares only what never changes."""
+    log = Log([*conversation.log.requests], [*conversation.log.lines])
+    state = from_bytes(to_bytes(conversation.state))
+    return dataclasses.replace(conversation, state=state, log=log, outbox=copy.deepcopy(conversation.outbox))
 
 
 class Broken(Exception):
@@ -80,13 +89,13 @@ class MemoryConversations:
         self.faults.at("before insert")
         if conversation.id in self.kept:
             return False
-        self.kept[conversation.id] = copy.deepcopy(conversation)
+        self.kept[conversation.id] = copied(conversation)
         return True
 
     def find(self, conversation_id: str, *, owner: str) -> Conversation | None:
         self.faults.at("before find")
         found = self.kept.get(conversation_id)
-        return copy.deepcopy(found) if found and found.owner == owner else None
+        return copied(found) if found and found.owner == owner else None
 
     def replace(self, conversation: Conversation, *, owner: str, version: int) -> bool:
         self._let_others_in()
@@ -95,7 +104,7 @@ class MemoryConversations:
         if known is None or known.version != version or known.owner != owner:
             return False
         assert conversation.version == version + 1
-        self.kept[conversation.id] = copy.deepcopy(conversation)
+        self.kept[conversation.id] = copied(conversation)
         self.faults.at("after replace")
         return True
 
@@ -110,14 +119,14 @@ class MemoryConversations:
         mine.sort(key=lambda c: (-c.created_at.timestamp(), c.id))
         if before is not None:
             mine = [c for c in mine if (-c.created_at.timestamp(), c.id) > (-before[0].timestamp(), before[1])]
-        return copy.deepcopy(mine[:limit])
+        return [copied(conversation) for conversation in mine[:limit]]
 
     def count_open(self, *, owner: str) -> int:
         return sum(c.owner == owner and not c.is_over for c in self.kept.values())
 
     def find_handed_over(self, *, scope: str) -> Conversation | None:
         held = (c for c in self.kept.values() if c.handover and c.handover.key == scope)
-        return copy.deepcopy(next(held, None))
+        return next(map(copied, held), None)
 
     def keep_page(self, number: int, log: Log, *, scope: str) -> None:
         self.faults.at("before page")
@@ -217,7 +226,7 @@ class MemoryCasework:
     def conversation(self, conversation_id: str, event_id: str) -> Conversation | None:
         found = self.conversations.kept.get(conversation_id)
         carries = found is not None and any(event["id"] == event_id for event in found.outbox)
-        return copy.deepcopy(found) if carries else None
+        return copied(found) if found and carries else None
 
     def done(self, conversation_id: str, event_id: str) -> None:
         self.faults.at("before done")
