@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from shutil import copytree
 
+import click
 import pytest
 
+from api.commands.routing import routing
 from casework.routing_cases import read_cases
 from casework.routing_rules import ROUTING, read_rulebook
 from casework.situation import CONDITIONS, PLACES
@@ -63,3 +65,20 @@ def test_a_case_with_an_unknown_key_is_found(tmp_path: Path) -> None:
     ledger = Ledger()
     list(read_cases(ledger, tmp_path / "routing"))
     assert {finding.code for finding in ledger.findings()} == {"unknown_key", "missing_key"}
+
+
+def test_an_operator_sees_where_an_application_would_go_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ["explain", "minimum_living_guarantee", "--hukou", "152502001", "--residence", "152525100"]
+    routing.main(ask, standalone_mode=False)
+    routing.main(["check"], standalone_mode=False)
+    said = capsys.readouterr()
+    assert "乌里雅斯太镇人民政府（民政窗口） 152525100" in said.out
+    assert "锡林浩特市民政局 152502" in said.out
+    assert "league_residence_first" in said.out
+    assert " 0 mistakes" in said.err
+
+
+@pytest.mark.parametrize("ask", [["fortune_telling"], ["temporary_assistance_emergency", "--place", "110105"]])
+def test_an_operator_is_told_what_cannot_be_routed(ask: list[str]) -> None:
+    with pytest.raises(click.ClickException):
+        routing.main(["explain", *ask], standalone_mode=False)
