@@ -97,7 +97,7 @@ def says_of(occasion: Occasion, words: PaperWords, paper: Paper) -> dict[str, An
         "number": paper.number,
         "issuer": issuer,
         "issued_on": day(occasion.today),
-        "to": {"applicant": occasion.applicant, "township": occasion.offices.township}.get(words.to, ""),
+        "to": occasion.applicant if words.to == "applicant" else "",
         "texts": {name: paragraphs(words.section(name, service), given) for name in words.texts},
         "facts": {name: rows(wanted, given) for name, wanted in words.facts.items()},
         "tables": {name: _table(occasion, name, table) for name, table in words.tables.items()},
@@ -116,7 +116,7 @@ def _issuer(occasion: Occasion, words: PaperWords) -> str:
 
 
 def _table(occasion: Occasion, name: str, words: TableWords) -> dict[str, Any]:
-    return {"caption": words.caption, "head": list(words.head), "rows": TABLES[name](occasion)}
+    return {"caption": words.caption, "head": list(words.head), "rows": TABLES[name](occasion, words)}
 
 
 def _right(occasion: Occasion, name: str, given: Any) -> list[str]:

@@ -113,6 +113,10 @@ def _happened(
     told = sample.get("decision")
     decision = Decision(decided_on=day_in_china(at), happening=happening.id, **told) if told else None
     appeal = replace(happening, id="hapn_appeal", action="appeal", details={})
-    history = (*application.history, appeal, happening)
+    before = tuple(
+        replace(happening, id=f"hapn_{number}", reasons=(), **line)
+        for number, line in enumerate(sample.get("before", ()))
+    )
+    history = (*application.history, appeal, *before, happening)
     flags = tuple(sample.get("flags", ()))
     return replace(application, history=history, decision_made=decision, flags=flags), (kind,), happening

@@ -69,7 +69,9 @@ def sampler() -> Sampler:
     """A sampler of the shipped flows, rules and words; gaps in the figures are filled with made-up ones."""
     places = load_divisions()
     library = Library(places, demo=True)
-    issuing = Issuing(_derived_id, places, shipped_reasons(), lambda record: library.snapshot(record.data["pack"]["name"]))
+    issuing = Issuing(
+        _derived_id, places, shipped_reasons(), lambda record: library.snapshot(record.data["pack"]["name"])
+    )
     return Sampler(shipped_catalog(), places, Previews(library), issuing, new_item)
 
 

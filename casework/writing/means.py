@@ -20,6 +20,7 @@ Rules = Callable[[Record], Snapshot | None]
 Verdict = Mapping[str, Any]
 
 _PER = {"person": "每人", "month": "每月", "year": "每年", "hour": "每小时", "household": "每户"}
+_IS_SWITCH = "（1 是"  # says how something is counted, and is no figure
 _SUMS = ("gross_income", "deductions", "income", "standard")
 _UNKNOWN = "待核实"
 
@@ -75,10 +76,12 @@ def _figures(record: Record, verdict: Verdict | None, snapshot: Snapshot) -> Ite
     """The published standards that the reasons of the verdict rest on, with their source."""
     used = sorted({name for because in (verdict or {}).get("because", ()) for name in because["figures"]})
     for name, _, region in (text.partition(" ") for text in used):
+        description = snapshot.parameters.description(name)
+        if _IS_SWITCH in description:
+            continue
         figure = record.data["parameters"].get(region, {}).get(name, {"published": []})
         for published in figure["published"]:
-            said = snapshot.parameters.description(name), published["as_published"], published["source"]["title"] or ""
-            yield said[0], _published(said[1]), said[2]
+            yield description, _published(published["as_published"]), published["source"]["title"] or ""
 
 
 def _published(text: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from casework.writing.reading import FOLDER
 
+_SHOWN = 16  # characters of the digest; its verification gives the whole
 _TEMPLATES = FOLDER / "templates"
 
 
@@ -24,7 +25,7 @@ def page(says: Mapping[str, Any], digest: str, qr: bytes) -> str:
         rights_told=_if_any(says["rights"], says["rights"]),
         signatures=says["signatures"],
         verification=says["verification"],
-        digest=digest,
+        digest=digest[:_SHOWN],
         qr=_drawn(qr),
         style=_style(),
     )

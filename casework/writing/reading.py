@@ -47,7 +47,7 @@ def read_words(folder: Traversable, lineage: Sequence[str]) -> Words:
 def _paper(data: Mapping[str, Any]) -> PaperWords:
     _require_known(data.keys(), {"paper", "code"} | _WORDED, f"wording/{data['paper']}.yaml")
     tables = {
-        name: TableWords(table.get("caption", ""), tuple(table["head"]))
+        name: TableWords(table.get("caption", ""), tuple(table["head"]), tuple(table.get("of", ())))
         for name, table in data.get("tables", {}).items()
     }
     return PaperWords(

@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 from casework.application import Deadline
+from casework.self_care import self_care_level
 from casework.writing.occasion import Occasion
 from casework.writing.saying import amount_in_words, day, month
 from casework.writing.words import Values
 from conversation_flows.conversation import day_in_china
 
-_REVIEWS = {"yearly": "每年", "half_yearly": "每半年"}
+_REVIEWS = {"stable": "每年", "changing": "每半年"}  # 民发〔2021〕57号 第三十二条
+_OPINIONS = {"meets": "符合条件，拟同意", "does_not_meet": "不符合条件，拟不同意"}
+_ANSWERS = {"uphold": "维持原来的决定", "set_aside": "撤销原来的决定，重新办理"}
+_LEVELS = {"able": "具备生活自理能力", "partly": "部分丧失生活自理能力", "fully": "完全丧失生活自理能力"}
 _OUTCOMES = {"granted": "批准", "refused": "不予批准", "changed": "调整", "stopped": "停发", "terminated": "终止办理"}
 _STANDINGS = {
     "certain_yes": "照申报的情况和当地标准，符合条件",
@@ -138,21 +142,15 @@ def _findings(occasion: Occasion) -> Values:
     visited_because = {"relative_of_officer": "与经办人员等有近亲属关系，必须入户", "sampled": "随机抽中"}
     return {
         "words": details.get("words"),
-        "review_outcome": _agreed(details.get("agrees"), "符合条件，拟同意", "不符合条件，拟不同意"),
-        "appeal_outcome": _agreed(details.get("upheld"), "原来的决定有误，予以纠正", "维持原来的决定"),
+        "review_outcome": _OPINIONS.get(details.get("opinion", "")),
+        "appeal_outcome": _ANSWERS.get(occasion.happening.action),
         "visit_reason": "；".join(said for flag, said in visited_because.items() if flag in flags) or None,
         "self_care": _self_care(occasion),
     }
 
 
-def _agreed(value: object, yes: str, no: str) -> str | None:
-    return None if value is None else (yes if value else no)
-
-
 def _self_care(occasion: Occasion) -> str | None:
-    """Six abilities: all of them, one to three lost, four or more lost (民发〔2021〕43号)."""
-    told = [occasion.detail(name) for name in occasion.words.details["abilities"]]
-    if None in told:
+    try:
+        return _LEVELS[self_care_level(occasion.happening.details)]
+    except KeyError:
         return None
-    lost = told.count(False)
-    return "具备生活自理能力" if not lost else "部分丧失生活自理能力" if lost <= 3 else "完全丧失生活自理能力"

@@ -15,15 +15,17 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class TableWords:
-    """Caption and column heads of a table; its rows come from the case."""
+    """Caption and column heads of a table; its rows come from the case. ``of``: of which actions, if of some alone."""
 
     caption: str
     head: tuple[str, ...]
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PaperWords:
-    """One kind of paper. ``by``: which office issues it; ``to``: whom it speaks to (applicant, public, file, township).
+    """One kind of paper. ``by``: which office issues it; ``to``: whom it speaks to; ``file`` is a form about
+    somebody, ``public`` hangs where everybody sees it, ``offices`` is between offices and not shown to citizens.
 
     ``texts`` are sections of paragraphs, or of paragraphs by service. ``facts`` are rows of label and value.
     """
