@@ -108,7 +108,7 @@ class Acting:
         return self.carry_out(application, doing)
 
     def carry_out(self, application: Application, doing: Doing) -> Acted:
-        """Apply and keep; who lost a race to her own twin gets what the twin did. Raises Stale when another was faster.
+        """Apply and keep; who lost a race to her own twin gets what the twin did.
 
         The record of the preview is brought along for the papers that quote it.
         """

@@ -41,7 +41,7 @@ class Deadline:
     ``due_on`` is what the law says, None where no limit is published; ``promised_on`` a region's own shorter promise.
     ``is_provisional``: the holidays of a year it touches are not published yet. ``new_date``: until when the office
     has now, after a promise was broken. ``paused_on``: since when the days do not count. ``missed_on`` is the day that
-    passed first: it stays, whatever came later.
+    passed first: it stays, whatever came later. ``limit``: what it was counted by, unless it ``is_moved`` by a pause.
     """
 
     id: str
@@ -54,6 +54,8 @@ class Deadline:
     paused_on: date | None = None
     ended_on: date | None = None
     missed_on: date | None = None
+    limit: str = ""
+    is_moved: bool = False
 
     @property
     def is_running(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from casework.application import Application, Decision, Happening
+from casework.application import Application, Deadline, Decision, Happening
 from casework.conditions import CONDITIONS
 from casework.deadlines import Clockwork, filed, today_of
 from casework.details import require_details, require_reasons
@@ -72,6 +72,19 @@ def apply(application: Application, lifecycle: Lifecycle, doing: Doing, rules: R
     after = filed(replace(after, deadlines=deadlines), lifecycle)
     _require_protected(after, lifecycle)
     return told(_with_papers(after, action, rules.papers))
+
+
+def redated(application: Application, lifecycle: Lifecycle, doing: Doing, deadline: Deadline) -> Application:
+    """The application with one deadline changed by the watcher, and a line in its history that says so."""
+    kept = (deadline if one.id == deadline.id and one.is_running else one for one in application.deadlines)
+    line = _line(application, doing)
+    after = replace(
+        application,
+        version=application.version + 1,
+        deadlines=tuple(kept),
+        history=(*application.history, line),
+    )
+    return told(filed(after, lifecycle))
 
 
 def told(application: Application) -> Application:

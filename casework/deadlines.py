@@ -59,6 +59,13 @@ class Clockwork:
             another = self.calendar.after(today, ANOTHER_TERM, region).on
         return replace(deadline, status="broken", missed_on=missed_on, new_date=another)
 
+    def recounted(self, deadline: Deadline, lifecycle: Lifecycle, application: Application) -> Deadline:
+        """A deadline that was counted before a year's holidays were published, as they are known now."""
+        is_counted = deadline.limit and not deadline.is_moved and deadline.new_date is None
+        if not deadline.is_provisional or not is_counted:
+            return deadline
+        return self._counted(deadline, lifecycle, deadline.limit, application)
+
     def _started(self, rule: DeadlineRule, lifecycle: Lifecycle, application: Application, today: date) -> Deadline:
         if rule.until is not None:
             day = getattr(application.decision_made, rule.until, None)
@@ -73,6 +80,7 @@ class Clockwork:
         law, promise = (self._due(deadline, term, application) for term in (limit.statutory, limit.promise))
         return replace(
             deadline,
+            limit=name,
             due_on=law.on if law else None,
             promised_on=promise.on if promise else None,
             is_provisional=any(due.is_provisional for due in (law, promise) if due),
@@ -90,6 +98,7 @@ class Clockwork:
         return replace(
             deadline,
             paused_on=None,
+            is_moved=True,
             due_on=self._moved(deadline.due_on, deadline.paused_on, today, after.region),
             promised_on=self._moved(deadline.promised_on, deadline.paused_on, today, after.region),
             new_date=self._moved(deadline.new_date, deadline.paused_on, today, after.region),

@@ -22,6 +22,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "check_started": N_("发起部门核对"),
         "check_recorded": N_("登记核对结果"),
         "drawn": N_("参加入户抽查的抽取"),
+        "promise_broken": N_("没有按时办好，说明新的日期"),
+        "recounted": N_("工作日历公布后重新算了日期"),
         "commitment_refuted": N_("承诺查实不属实"),
         "commitment_cleared": N_("承诺的核实结果已更正"),
     }

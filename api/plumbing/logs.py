@@ -22,6 +22,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "outbox_parked": frozenset({"kind", "error"}),
     "tended": frozenset({"reminded", "expired"}),
     "tending_failed": frozenset({"error"}),
+    "watched": frozenset({"ended", "broken"}),
+    "watching_failed": frozenset({"error"}),
     "watch_failed": frozenset({"kind", "error"}),
     "server": frozenset({"state", "address", "workers", "threads"}),
 }
