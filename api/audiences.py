@@ -10,6 +10,7 @@ from api.citizen.me import me
 from api.citizen.uploads import uploads
 from api.desk.audit import audit
 from api.desk.cases import cases
+from api.desk.commitments import promised
 from api.desk.step_up import step_up
 from api.desk.work import work
 from api.ops.docs import docs
@@ -43,6 +44,7 @@ AUDIENCES: tuple[Audience, ...] = (
     asked,
     authorisations,
     verifications,
+    promised,
     work,
     cases,
     audit,

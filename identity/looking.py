@@ -46,7 +46,7 @@ ROLE_TITLES: Mapping[str, str] = {
     Role.COUNTY_OFFICER: N_("旗县民政局工作人员"),
     Role.AUDITOR: N_("监督检查人员"),
 }
-#: What can be looked at: the file, one masked field of it, a paper, the answers of other departments.
+#: What can be looked at: the file, one masked field of it, a paper, a commitment, answers of other departments.
 THING_TITLES: Mapping[str, str] = {
     "file": N_("您的申请"),
     "id_number": N_("完整的身份证号码"),
@@ -54,6 +54,7 @@ THING_TITLES: Mapping[str, str] = {
     "bank_card": N_("完整的银行卡号"),
     "name": N_("完整的姓名"),
     "document": N_("您的文书"),
+    "commitment": N_("您的承诺书"),
     "check": N_("部门核对的结果"),
 }
 

@@ -38,7 +38,9 @@ from api.wiring import (
     build_tending,
     build_uploads,
 )
+from casework.commitment import Deed
 from casework.drawing import DRAWN
+from casework.office import SYSTEM
 from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
@@ -166,6 +168,17 @@ class ApplicationWorld:
     def documents(self, name: str) -> list[dict[str, Any]]:
         return list(self.database[name].find().sort("_id", 1))
 
+    def settle(self, application_id: str) -> None:
+        """As if every certificate an application needs had been brought to the window."""
+        kept = self.promises.commitments.commitments
+        [application] = [one for one in self.documents("applications") if one["_id"] == application_id]
+        found = self.casework.applications.find(application_id, owner=application["owner"])
+        assert found is not None
+        for one in self.promises.commitments.lay_out(found):
+            if not one.is_settled:
+                brought = one.after(Deed("receive", self.clock(), SYSTEM), state="brought")
+                assert kept.replace(brought, owner=one.owner, version=one.version)
+
     def fingerprint(self, *names: str) -> str:
         """Of everything that is stored there, to see that nothing changed."""
         content = [self.documents(name) for name in names or ("conversations", "conversation_pages", "applications")]
@@ -184,10 +197,11 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     store = OpenStore(world.database if database is None else database, world.vault, world.ring, None)
     limits = Limits(shared=MongoLimits(world.database), blind=world.vault.blind, now=world.clock)
     conversations = dataclasses.replace(build_conversations(store, DIVISIONS, LIBRARY), now=world.clock)
-    casework = dataclasses.replace(build_casework(store, conversations, limits), now=world.clock)
     tending = build_tending(store, conversations)
     uploads = dataclasses.replace(build_uploads(world.settings, store), now=world.clock)
     promises = build_promises(world.settings, store, conversations, limits, uploads, world.clock)
+    guard = promises.commitments.require_settled
+    casework = dataclasses.replace(build_casework(store, conversations, limits, guard), now=world.clock)
     drawing = build_drawing(store, casework)
     services: Mapping[str, Any] = {
         "identity": world.identity,

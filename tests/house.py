@@ -119,7 +119,7 @@ def build_house(
     conversations = build_conversations(store, DIVISIONS, LIBRARY)
     uploads = build_uploads(Settings(), store)
     promises = build_promises(Settings(), store, conversations, limits, uploads)
-    casework = build_casework(store, conversations, limits)
+    casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     given: dict[str, Any] = {
         "now": utc_now,
         "looks": build_looks(store),
