@@ -15,6 +15,7 @@ from casework.application import Application, Happening
 from casework.authorisation import Authorisation
 from casework.case_files import CaseFiles
 from casework.checks import RECORDED, STARTED, require_authorised, require_started
+from casework.colleagues import OFFICERS, Colleague, Colleagues
 from casework.duties import RECUSE, require_not_party
 from casework.noting import noted
 from casework.office import actor_of
@@ -22,10 +23,8 @@ from casework.promising.submitted import submitted
 from conversation_flows.engine.path import item_frame
 from conversation_flows.log import Request
 from i18n.errors import Invalid, NotFound, Stale
-from identity.principal import Principal, Role
+from identity.principal import Principal
 
-#: Who does something to cases; auditors only look.
-OFFICERS = frozenset({Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICER})
 APPLICANT = "applicant"
 
 
@@ -60,6 +59,12 @@ class Desk(CaseFiles):
     """Looking and acting."""
 
     permissions: Permissions
+    colleagues: Colleagues
+
+    def colleagues_of(self, principal: Principal, region: str | None) -> list[Colleague]:
+        """Officers of a county or township, and of the county around it; raises NotFound beyond the officer's."""
+        code = self.region(principal, region)
+        return self.colleagues.of({code, self._county(code) or code})
 
     def act(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -49,6 +49,16 @@ class Accounts(Protocol):
 
     def page_of_staff(self, *, after: str, limit: int) -> list[Account]:
         """Staff accounts by id, from the one behind `after`."""
+
+
+class StaffDirectory(Protocol):
+    """Who works where."""
+
+    def find(self, *, owner: str) -> Account | None:
+        """The account with this id."""
+
+    def officers_of(self, *, scope: Collection[str], limit: int) -> list[Account]:
+        """Active township and county officers with one of these division codes, by id."""
 
 
 class Sessions(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -20,11 +21,12 @@ INDEXES = (
     # Two first sign-ins at one moment are one account. Closed accounts have no identities, so the index is sparse.
     IndexModel([("identities", ASCENDING)], name="identities_once", unique=True, sparse=True),
     IndexModel([("role", ASCENDING), ("_id", ASCENDING)], name="role"),
+    IndexModel([("regions", ASCENDING), ("_id", ASCENDING)], name="regions"),
 )
 
 
 class MongoAccounts:
-    """Implements :class:`identity.ports.Accounts`."""
+    """Implements :class:`identity.ports.Accounts` and ``StaffDirectory``."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._documents = Documents(database, NAME)
@@ -52,6 +54,12 @@ class MongoAccounts:
         query = {"role": {"$ne": Role.CITIZEN.value}, "_id": {"$gt": after}}
         page = self._documents.page(query, sort=[("_id", ASCENDING)], limit=limit)
         return [self._opened(document) for document in page]
+
+    def officers_of(self, *, scope: Collection[str], limit: int) -> list[Account]:
+        """Active township and county officers with one of these division codes, by id."""
+        roles = [Role.TOWNSHIP_OFFICER.value, Role.COUNTY_OFFICER.value]
+        query = {"regions": {"$in": sorted(scope)}, "role": {"$in": roles}, "status": Status.ACTIVE.value}
+        return [self._opened(found) for found in self._documents.page(query, sort=[("_id", ASCENDING)], limit=limit)]
 
     def _document(self, account: Account, version: int) -> Document:
         document: dict[str, Any] = {
