@@ -55,7 +55,7 @@ from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
-from casework.applying import HAPPENED, NoPapers, Rules
+from casework.applying import HAPPENED, Guard, NoPapers, Rules
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
 from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
@@ -133,9 +133,9 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     library = Library(divisions, settings.region, demo=settings.demo_figures)
     conversations = build_conversations(store, divisions, library, patience_of(settings), flows_of(settings))
     tending = build_tending(store, conversations)
-    casework = build_casework(store, conversations, limits)
     uploads = build_uploads(settings, store)
     promises = build_promises(settings, store, conversations, limits, uploads)
+    casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     drawing = build_drawing(store, casework)
     return Services(
         now=utc_now,
@@ -304,8 +304,8 @@ def build_notices(
     return Relay(Outbox(store.database), handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
 
 
-def build_casework(store: OpenStore, conversations: ConversationService, limits: Limits) -> Casework:
-    """What happens after the last question."""
+def build_casework(store: OpenStore, conversations: ConversationService, limits: Limits, *guards: Guard) -> Casework:
+    """What happens after the last question; ``guards`` are asked before anything is done to a case."""
     return Casework(
         conversations=conversations,
         applications=MongoApplications(store.database, store.vault),
@@ -316,7 +316,7 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
         now=utc_now,
         packs=MongoPacks(store.database),
         lifecycles=shipped_lifecycles(),
-        rules=build_rules(load_divisions()),
+        rules=build_rules(load_divisions(), *guards),
     )
 
 
@@ -347,10 +347,12 @@ def build_drawing(store: OpenStore, casework: Casework) -> Drawing:
     )
 
 
-def build_rules(divisions: Divisions) -> Rules:
+def build_rules(divisions: Divisions, *guards: Guard) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
     calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
-    return Rules(shipped_reasons(), Clockwork(limits, calendar), divisions, NoPapers(), guards=(Duties(limits),))
+    return Rules(
+        shipped_reasons(), Clockwork(limits, calendar), divisions, NoPapers(), guards=(Duties(limits), *guards)
+    )
 
 
 @dataclass(frozen=True)
