@@ -102,7 +102,7 @@ def _named(sheet: Sheet, key: str, year: int, ledger: Ledger) -> dict[date, str]
     said = sheet.get(key, {})
     if not isinstance(said, dict):
         ledger.add(
-            "wrong_type", spot_of(sheet, key), f"{key} is no list of days", "write `2026-10-01: 国庆节` below it"
+            "wrong_type", spot_of(sheet, key), f"{key} is no list of days", "write `2026-10-01: name` lines below it"
         )
         return {}
     wrong = [day for day in said if not isinstance(day, date) or day.year != year]

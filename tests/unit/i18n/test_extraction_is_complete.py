@@ -30,6 +30,7 @@ UNDERSTANDING = "agreement amounts corrections dates everyday numerals options r
 #: Chinese that is no text of ours for people: the file (or folder), the names it is assigned to ("" is all of it), why.
 ELSEWHERE = {
     "adapters/division_sources": ("", "names in the sources of the table of regions"),
+    "adapters/holiday_sources.py": ("", "names of holidays and titles of notices, in the files it writes"),
     "adapters/mongo/contract": ("", "awkward texts to try a store with"),
     "adapters/passwords.py": ("ISSUER", "our name in an authenticator app, in both languages at once"),
     "adapters/sms": ("", "text messages: carriers let through only wordings registered with them, in Chinese"),
@@ -42,6 +43,7 @@ ELSEWHERE = {
     "api/public/regions.py": ("", "an example"),
     "api/public/region_schemas.py": ("q", "an example"),
     "api/public/tracking.py": ("_TRACKED", "an example"),
+    "casework/offices.py": ("", "names of offices, made of names of places"),
     "conversation_flows/drawing": ("", "for authors"),
     "conversation_flows/terminal.py": ("", "for authors, at a terminal"),
     "conversation_flows/rehearsal.py": ("_SIGNED", "what authors type, at a terminal"),
