@@ -6,16 +6,17 @@ on. What cannot be known yet is received by the nearest office and found out the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from casework.handling import Handling
-from casework.limits import Limits
 from casework.office import Office
 from casework.offices import Placed, office_name
+from casework.ports import Limits
 from casework.route import Route
-from casework.routing_facts import RoutingFacts
+from casework.routing_facts import Answers, RoutingFacts, routing_facts
 from casework.routing_rules import Rule, Rulebook, load_rulebook
 from casework.situation import PLACES, Situation
 from i18n.errors import Conflict
@@ -41,6 +42,11 @@ def route(service: str, facts: RoutingFacts, on: date, divisions: Divisions, lim
         is_abroad = situation.registered or situation.residence or situation.emergency_place
         raise Conflict(code="not_ready", text=_NOT_HERE if is_abroad else _NOWHERE)
     return _Routing(situation, book.first(situation), book).route(law)
+
+
+def router_of(divisions: Divisions, limits: Limits) -> Callable[[str, Answers, date], Route]:
+    """:func:`route` for the answers of a submitted conversation, on a day."""
+    return lambda service, answers, on: route(service, routing_facts(service, answers), on, divisions, limits)
 
 
 @dataclass(frozen=True)

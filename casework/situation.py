@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from casework.limits import Limits
 from casework.offices import Placed, place_of
+from casework.ports import Limits
 from casework.routing_facts import RoutingFacts
 from regions.divisions import Divisions
 
