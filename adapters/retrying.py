@@ -22,7 +22,7 @@ class Backoff:
 
     def bound(self, tries: int) -> timedelta:
         """The longest wait after so many tries, from 1."""
-        return min(self.cap, self.first * 2 ** min(tries - 1, 30))
+        return min(self.cap, self.first * (1 << min(tries - 1, 30)))
 
     def wait(self, tries: int, *, at_least: timedelta = timedelta(0)) -> timedelta:
         """How long to wait after so many tries; never less than what was asked for."""

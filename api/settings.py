@@ -124,6 +124,8 @@ class Settings:
     warn_before_days: int = _env("BANGBAN_WARN_BEFORE_DAYS", _number(1, 3_650), 3)
     expire_after_days: int = _env("BANGBAN_EXPIRE_AFTER_DAYS", _number(1, 3_650), 30)
 
+    keep_cases_days: int = _env("BANGBAN_KEEP_CASES_DAYS", _number(30, 36_500), 3_650)
+
     @property
     def is_production(self) -> bool:
         """Whether real people's data is at stake."""

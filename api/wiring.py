@@ -28,6 +28,7 @@ from adapters.mongo.limits import MongoLimits
 from adapters.mongo.outbox import Outbox
 from adapters.mongo.packs import MongoPacks
 from adapters.mongo.readiness import make_ready
+from adapters.mongo.retention import MongoKept
 from adapters.mongo.samplings import MongoSamplings
 from adapters.mongo.sessions import MongoSessions
 from adapters.mongo.sign_in_codes import MongoSignInCodes
@@ -61,6 +62,7 @@ from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
 from casework.calendar_table import load_table
 from casework.catalog import shipped_lifecycles, shipped_reasons
+from casework.colleagues import Colleagues
 from casework.commitments import Commitments
 from casework.deadlines import Clockwork
 from casework.desk import Desk, Permissions
@@ -73,6 +75,8 @@ from casework.promising.reminding import Reminding
 from casework.promising.standing import Standing
 from casework.promising.verifying import CLEARED, REFUTED, Verifying
 from casework.promising.watching import REMINDER as COMMITMENT_REMINDER
+from casework.retention import Retention
+from casework.routing import router_of
 from casework.service import SUBMITTED, Casework
 from casework.uploads.ports import Scanner
 from casework.uploads.service import RECEIVED, UploadService
@@ -164,6 +168,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
             build_notices(settings, store, conversations, limits),
             build_reminders(settings, store, conversations, limits),
             Tender(tending),
+            Rounds({"retention": build_retention(settings, store).run}, every_seconds=86_400),
             Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
         ),
     )
@@ -316,7 +321,8 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
         now=utc_now,
         packs=MongoPacks(store.database),
         lifecycles=shipped_lifecycles(),
-        rules=build_rules(load_divisions(), *guards),
+        rules=build_rules(load_divisions(), Colleagues(MongoAccounts(store.database, store.vault)), *guards),
+        router=router_of(load_divisions(), load_limits(load_divisions())),
     )
 
 
@@ -331,6 +337,7 @@ def build_desk(store: OpenStore, casework: Casework, permissions: Permissions) -
         places=load_divisions(),
         now=casework.now,
         permissions=permissions,
+        colleagues=Colleagues(MongoAccounts(store.database, store.vault)),
     )
 
 
@@ -425,6 +432,17 @@ def build_reminders(
         AUTHORISATION_REMINDER: reminding.handle_authorisation,
     }
     return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
+
+
+def build_retention(settings: Settings, store: OpenStore) -> Retention:
+    """Deleting cases whose day has come."""
+    return Retention(
+        kept=MongoKept(store.database, store.vault),
+        lifecycles=shipped_lifecycles(),
+        audit=MongoAuditTrail(store.database, store.vault),
+        keep_for=timedelta(days=settings.keep_cases_days),
+        now=utc_now,
+    )
 
 
 def build_uploads(settings: Settings, store: OpenStore) -> UploadService:

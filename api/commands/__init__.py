@@ -14,9 +14,10 @@ from api.commands.flows import flows
 from api.commands.i18n import i18n
 from api.commands.keys import keys
 from api.commands.limits import limits
-from api.commands.papers import papers
 from api.commands.outbox import outbox
+from api.commands.papers import papers
 from api.commands.regions import regions
+from api.commands.retention import retention
 from api.commands.routing import routing
 from api.commands.serve import serve
 from api.commands.staff import staff
@@ -36,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     papers,
     outbox,
     regions,
+    retention,
     routing,
     serve,
     staff,
