@@ -27,6 +27,7 @@ from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.limits import MongoLimits
 from adapters.mongo.outbox import Outbox
 from adapters.mongo.packs import MongoPacks
+from adapters.mongo.papers import MongoPapers
 from adapters.mongo.readiness import make_ready
 from adapters.mongo.retention import MongoKept
 from adapters.mongo.samplings import MongoSamplings
@@ -35,6 +36,7 @@ from adapters.mongo.sign_in_codes import MongoSignInCodes
 from adapters.mongo.uploads import MongoUploads
 from adapters.mongo.work_lists import MongoWorkLists
 from adapters.passwords import Argon2Passwords, TotpSecondFactors
+from adapters.pdf.press import Press
 from adapters.qr import QrCodes
 from adapters.refresh_tokens import RandomRefreshTokens
 from adapters.relay import Handler, Relay
@@ -56,7 +58,7 @@ from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.settings import Settings, SmsSender
-from casework.applying import HAPPENED, Guard, NoPapers, Rules
+from casework.applying import HAPPENED, PAPER_ISSUED, Guard, Rules
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
 from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
@@ -66,9 +68,12 @@ from casework.colleagues import Colleagues
 from casework.commitments import Commitments
 from casework.deadlines import Clockwork
 from casework.desk import Desk, Permissions
+from casework.documents import Documents
 from casework.drawing import DRAWN, Drawing
 from casework.duties import Duties
+from casework.issuing import Issuing
 from casework.limits import load_limits
+from casework.ports import PaperIssuer
 from casework.promising.following import Following
 from casework.promising.reading import shipped_catalogue
 from casework.promising.reminding import Reminding
@@ -81,6 +86,7 @@ from casework.service import SUBMITTED, Casework
 from casework.uploads.ports import Scanner
 from casework.uploads.service import RECEIVED, UploadService
 from casework.verification import CommitmentSource, Verifications
+from casework.writing.rules import RulesOfRecords
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.notices import Notices
 from conversation_flows.patience import USUAL, Patience
@@ -106,6 +112,7 @@ from identity.step_up import StepUp
 from regions.divisions import Divisions
 from regions.table import load as load_divisions
 
+PRINTING_LEASE = timedelta(minutes=5)  # after which papers that were not printed are tried again
 NOTICE_LEASE = timedelta(hours=1)  # after which a text message that did not go out is tried again
 AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
 
@@ -141,6 +148,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     promises = build_promises(settings, store, conversations, limits, uploads)
     casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     drawing = build_drawing(store, casework)
+    documents = build_documents(settings, store)
     return Services(
         now=utc_now,
         blind=store.vault.blind,
@@ -156,6 +164,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         desk=build_desk(store, casework, promises.authorisations),
         drawing=drawing,
         uploads=uploads,
+        documents=documents,
         commitments=promises.commitments,
         authorisations=promises.authorisations,
         verifying=promises.verifying,
@@ -167,6 +176,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
             Relay(Outbox(store.database), {**promises.handlers, DRAWN: drawing.handle}),
             build_notices(settings, store, conversations, limits),
             build_reminders(settings, store, conversations, limits),
+            build_printing(store, documents),
             Tender(tending),
             Rounds({"retention": build_retention(settings, store).run}, every_seconds=86_400),
             Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
@@ -321,7 +331,12 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
         now=utc_now,
         packs=MongoPacks(store.database),
         lifecycles=shipped_lifecycles(),
-        rules=build_rules(load_divisions(), Colleagues(MongoAccounts(store.database, store.vault)), *guards),
+        rules=build_rules(
+            load_divisions(),
+            build_issuing(store, conversations),
+            Colleagues(MongoAccounts(store.database, store.vault)),
+            *guards,
+        ),
         router=router_of(load_divisions(), load_limits(load_divisions())),
     )
 
@@ -354,12 +369,10 @@ def build_drawing(store: OpenStore, casework: Casework) -> Drawing:
     )
 
 
-def build_rules(divisions: Divisions, *guards: Guard) -> Rules:
+def build_rules(divisions: Divisions, papers: PaperIssuer, *guards: Guard) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
     calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
-    return Rules(
-        shipped_reasons(), Clockwork(limits, calendar), divisions, NoPapers(), guards=(Duties(limits), *guards)
-    )
+    return Rules(shipped_reasons(), Clockwork(limits, calendar), divisions, papers, guards=(Duties(limits), *guards))
 
 
 @dataclass(frozen=True)
@@ -407,9 +420,32 @@ def build_promises(
         commitments,
         authorisations,
         verifying,
-        Verifications((CommitmentSource(kept, catalogue),), statements),
+        Verifications((CommitmentSource(kept, catalogue), build_documents(settings, store)), statements),
         Following(applications, commitments, authorisations, verifying, mark_done),
     )
+
+
+def build_issuing(store: OpenStore, conversations: ConversationService) -> Issuing:
+    """Who writes the papers that actions issue."""
+    rules = RulesOfRecords(conversations.previews.library, MongoPacks(store.database))
+    return Issuing(ConversationSecrets(store.vault).derived_id, load_divisions(), shipped_reasons(), rules)
+
+
+def build_documents(settings: Settings, store: OpenStore) -> Documents:
+    """What becomes of papers once they are issued."""
+    return Documents(
+        applications=MongoApplications(store.database, store.vault),
+        kept=MongoPapers(store.database, store.vault),
+        press=Press(),
+        draw=QrCodes().svg,
+        link=Links(settings.public_url).verification,
+        mark_done=Outbox(store.database).mark_done,
+    )
+
+
+def build_printing(store: OpenStore, documents: Documents, now: Callable[[], datetime] = utc_now) -> Relay:
+    """The printing of what was issued: a relay of its own, each try claimed, so that a slow press holds up nothing."""
+    return Relay(Outbox(store.database), {PAPER_ISSUED: documents.handle}, lease=PRINTING_LEASE, now=now)
 
 
 def build_reminders(

@@ -33,11 +33,16 @@ def begun(application: Application, lifecycle: Lifecycle, rules: Rules, happenin
         step=lifecycle.begins,
         office=office,
         history=(line,),
-        flags=(*_told(application, today), *_set(lifecycle, application, rules, today)),
+        flags=_flags(application, lifecycle, rules, today),
         entered_by=tuple(entered_by),
     )
     deadlines = rules.clockwork.carry_on(application, first, lifecycle, None, today)
     return told(filed(replace(first, deadlines=deadlines), lifecycle))
+
+
+def _flags(application: Application, lifecycle: Lifecycle, rules: Rules, today: date) -> tuple[str, ...]:
+    found = (*application.flags, *_told(application, today), *_set(lifecycle, application, rules, today))
+    return tuple(dict.fromkeys(found))
 
 
 def _told(application: Application, today: date) -> Iterator[str]:

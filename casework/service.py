@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +12,9 @@ from casework.application import Application
 from casework.beginning import begun
 from casework.deadlines import SUBMIT
 from casework.masking import masked_name
-from casework.office import township_office
 from casework.ports import Events, Packs, Sequence, TrackingGuard
 from casework.receipt import receipt_number
+from casework.route import Route
 from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
 from conversation_flows.decision import decision_of
 from conversation_flows.engine.attention import current
@@ -42,6 +43,7 @@ class Casework(Acting):
     sequence: Sequence
     guard: TrackingGuard
     packs: Packs
+    router: Callable[[str, Mapping[str, Any], date], Route]
 
     # --- submitting --------------------------------------------------------------------------------------------------
 
@@ -75,7 +77,7 @@ class Casework(Acting):
         """Put receipt and event into the conversation; what to tell the person."""
         now = self.now()
         day = day_in_china(now)
-        region = self._county(_facts(walk)["region"], day)
+        region = self._county(self._way(walk, day).office.code, day)
         sequence = self.sequence.next(f"receipt/{region}/{day:%Y%m%d}/{walk.flow.code}")
         conversation.receipt = Receipt(
             number=receipt_number(region, day, walk.flow.code, sequence),
@@ -126,7 +128,8 @@ class Casework(Acting):
         decision = decision_of(self.conversations.previews, walk)
         if decision is not None:
             self.packs.keep(decision.bundle)
-        lifecycle = self.lifecycles.newest(conversation.flow)
+        lifecycle, day = self.lifecycles.newest(conversation.flow), day_in_china(receipt.submitted_at)
+        way = self._way(walk, day)
         application = Application(
             id=receipt.application,
             owner=conversation.owner,
@@ -135,8 +138,9 @@ class Casework(Acting):
             service=conversation.service,
             flow=conversation.flow,
             flow_version=conversation.flow_version,
-            region=self._county(facts["region"], day_in_china(receipt.submitted_at)),
-            township=facts["region"],
+            region=self._county(way.confirms.code, day),
+            township=way.office.code,
+            route=way.data(),
             submitted_at=receipt.submitted_at,
             conversation=conversation.id,
             tracking_code=receipt.tracking_code,
@@ -150,13 +154,18 @@ class Casework(Acting):
             lifecycle=lifecycle.id,
             lifecycle_version=lifecycle.version,
             step=lifecycle.begins,
-            office=township_office(facts["region"]),
+            office=way.office,
+            flags=("delegated",) if way.confirms.body == "township" else (),
             decision=decision.record.content if decision else None,
         )
         return begun(application, lifecycle, self.rules, self.secrets.derived_id("hapn", application.id, SUBMIT))
 
-    def _county(self, township: str, day: date) -> str:
-        county = self.conversations.places.county(township, day)
+    def _way(self, walk: Walk, day: date) -> Route:
+        """Where it goes, and why; raises Conflict when no known place works here."""
+        return self.router(walk.flow.service, scope_data(on_path_only(walk)), day)
+
+    def _county(self, code: str, day: date) -> str:
+        county = self.rules.places.county(code, day)
         if county is None:
             raise Conflict(code="not_ready", text="还不知道由哪里来办。请把户口（或出事的地方）改一下，至少选到旗县。")
         return county.code

@@ -10,7 +10,7 @@ from conversation_flows.decision import decision_of
 from conversation_flows.keeping import View
 from conversation_flows.personas import personas
 from eligibility.records.record import Record, replay
-from i18n.errors import Unavailable
+from i18n.errors import Conflict, Unavailable
 from tests.unit.conversation.world import ANNA, World
 
 
@@ -97,14 +97,16 @@ def test_nobody_is_kept_from_applying_by_a_day_without_rules(world: World) -> No
     assert view.data["can"][0] == "submit"
 
 
-def test_somebody_in_distress_far_away_goes_on_and_is_told_that_no_figure_is_recorded_there() -> None:
+def test_somebody_in_distress_where_nobody_works_with_us_is_told_whom_to_call_and_waits_for_no_one() -> None:
     world = World()
     burned_out = personas()["burned_out"]
     away = replace(burned_out, answers={**burned_out.answers, "emergency.place": "110101"})
 
     view = world.play(away)[-1][1]
-    world.submit(view)
+    with pytest.raises(Conflict) as refused:
+        world.submit(view)
 
     shown = {each["programme"]: each for each in view.data["preview"]["programmes"]}
     assert shown["temporary_assistance_emergency"]["missing"]
-    assert kept(world).data["parameters"] == {}
+    assert (refused.value.code, "12345" in refused.value.text) == ("not_ready", True)
+    assert world.cases.applications == {}

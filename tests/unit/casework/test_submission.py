@@ -212,6 +212,7 @@ def test_numbers_count_up_within_a_county_and_a_day(world: World, ready: View) -
 def test_a_citizen_without_a_county_is_told_what_to_change(world: World, ready: View) -> None:
     kept = world.store.kept[ready.data["id"]]
     kept.state.root.answers["residence.hukou"]["v"] = "150000000"
+    kept.state.root.answers["residence.place"] = {"none": "dont_know", "by": 0}
     with pytest.raises(Conflict) as refused:
         world.submit(ready)
     assert (refused.value.code, "户口" in refused.value.text) == ("not_ready", True)

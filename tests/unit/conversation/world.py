@@ -17,6 +17,7 @@ from casework.calendar_table import load_table
 from casework.catalog import shipped_lifecycles, shipped_reasons
 from casework.deadlines import Clockwork
 from casework.limits import load_limits
+from casework.routing import router_of
 from casework.service import Casework
 from conversation_flows.beginning import Beginning
 from conversation_flows.catalog import shipped_catalog
@@ -42,7 +43,8 @@ from tests.shipped import DIVISIONS, LIBRARY
 SERVICE = "minimum_living_guarantee"
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
 PREVIEWS = Previews(LIBRARY)
-CLOCKWORK = Clockwork(load_limits(DIVISIONS), WorkingDays(load_table(), lineage_of(DIVISIONS)))
+LIMITS = load_limits(DIVISIONS)
+CLOCKWORK = Clockwork(LIMITS, WorkingDays(load_table(), lineage_of(DIVISIONS)))
 RULES = Rules(shipped_reasons(), CLOCKWORK, DIVISIONS, NoPapers())
 ANNA = Principal(account="acct_anna", session="sess_1", role=Role.CITIZEN)
 BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
@@ -302,6 +304,7 @@ class World:
             packs=self.cases,
             lifecycles=shipped_lifecycles(),
             rules=RULES,
+            router=router_of(DIVISIONS, LIMITS),
         )
         self.tending = Tending(self.store, self.store, self.secrets, self.service.patience, lambda: self.time)
         self.notices = Notices(self.service, self.cases, self.phones, self.phones, self.phones)
