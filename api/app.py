@@ -14,7 +14,7 @@ from api.plumbing.bounded_json import BoundedRequest
 from api.plumbing.headers import send_headers
 from api.plumbing.json_provider import OrjsonProvider
 from api.plumbing.metrics import observe_requests
-from api.plumbing.paths import IdConverter, id_in_openapi
+from api.plumbing.paths import IdConverter, PaperConverter, id_in_openapi, paper_in_openapi
 from api.plumbing.problems import ProblemApi, keep_errors_quiet
 from api.plumbing.request_ids import carry_request_ids
 from api.plumbing.services import Deferred, Services
@@ -37,6 +37,7 @@ def create_app(settings: Settings, services: Services | Deferred, audiences: Ite
     app.config.update(_configuration(settings))
     app.extensions["bangban"] = services if isinstance(services, Deferred) else Deferred(lambda: services)
     app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["paper"] = PaperConverter
     app.url_map.merge_slashes = False  # `//v1` is nothing of ours: 404, not a redirect
     keep_errors_quiet(app)
 
@@ -56,6 +57,7 @@ def _mount(app: Flask, audiences: Iterable[Audience]) -> None:
     api = ProblemApi(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     api.register_converter(IdConverter, id_in_openapi)
+    api.register_converter(PaperConverter, paper_in_openapi)
     for audience in audiences:
         api.register_blueprint(audience)
 

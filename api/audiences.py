@@ -6,11 +6,14 @@ from api.citizen.applications import applications
 from api.citizen.authorisations import asked
 from api.citizen.commitments import commitments
 from api.citizen.conversations import conversations
+from api.citizen.documents import documents
 from api.citizen.me import me
 from api.citizen.uploads import uploads
 from api.desk.audit import audit
 from api.desk.cases import cases
+from api.desk.colleagues import colleagues
 from api.desk.commitments import promised
+from api.desk.samplings import samplings
 from api.desk.step_up import step_up
 from api.desk.work import work
 from api.ops.docs import docs
@@ -40,6 +43,7 @@ AUDIENCES: tuple[Audience, ...] = (
     me,
     conversations,
     applications,
+    documents,
     commitments,
     asked,
     authorisations,
@@ -47,6 +51,8 @@ AUDIENCES: tuple[Audience, ...] = (
     promised,
     work,
     cases,
+    colleagues,
+    samplings,
     audit,
     uploads,
     tracking,

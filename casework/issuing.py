@@ -28,7 +28,7 @@ _NEVER_PUBLIC = frozenset({"children_without_support"})
 
 @dataclass(frozen=True)
 class Issuing:
-    """Implements :class:`casework.papers.PaperIssuer`."""
+    """Implements :class:`casework.ports.PaperIssuer`."""
 
     derived_id: Callable[..., str]  # of ports.Secrets: unguessable, and the same for the same parts
     places: Divisions
@@ -88,10 +88,12 @@ def may_be_issued(words: PaperWords, application: Application) -> bool:
 
 def says_of(occasion: Occasion, words: PaperWords, paper: Paper) -> dict[str, Any]:
     """All a paper says: every word of it, and nothing that has to be looked up later."""
-    service, issuer = occasion.application.service, _issuer(occasion, words)
+    service, issuer = occasion.application.service, occasion.offices.of(_office(occasion, words))
     given = values(occasion, issuer)
     return {
         "format": FORMAT,
+        "audience": words.to,
+        "office": _office(occasion, words),
         "paper": words.kind,
         "title": filled(words.title, given) or words.title,
         "number": paper.number,
@@ -108,11 +110,11 @@ def says_of(occasion: Occasion, words: PaperWords, paper: Paper) -> dict[str, An
     }
 
 
-def _issuer(occasion: Occasion, words: PaperWords) -> str:
-    """A decision is issued by whoever decides: the county, or the township it delegated to."""
+def _office(occasion: Occasion, words: PaperWords) -> str:
+    """The division whose office issues it. A decision: whoever decides, the county or the township it delegated to."""
     is_delegated = "delegated" in occasion.application.flags
     by = {"decider": "township" if is_delegated else "county"}.get(words.by, words.by)
-    return occasion.offices.township if by == "township" else occasion.offices.county
+    return occasion.application.township if by == "township" else occasion.application.region
 
 
 def _table(occasion: Occasion, name: str, words: TableWords) -> dict[str, Any]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
-from casework.application import Application, Happening, Paper
+from casework.application import Paper
 from casework.receipt import check_character
 
-ISSUED = "paper.issued"  # the outbox event after which papers are printed
 _RECEIPT_DIGITS = 22
 
 
@@ -22,14 +21,6 @@ class Issued:
 
     paper: Paper
     says: dict[str, Any]
-
-
-class PaperIssuer(Protocol):
-    """Writes the papers an action issues."""
-
-    def issue(self, application: Application, kinds: Sequence[str], happening: Happening) -> tuple[Issued, ...]:
-        """Papers of these kinds for the application as it will be after the happening; the same for the same."""
-        ...
 
 
 def paper_number(receipt: str, code: int, ordinal: int) -> str:

@@ -11,6 +11,17 @@ class IdConverter(BaseConverter):
     regex = "[a-z]{2,8}_[A-Za-z0-9_-]{10,64}"
 
 
+class PaperConverter(BaseConverter):
+    """``<paper:name>``: the name of a paper in its application, as ``approval`` or ``approval-2``."""
+
+    regex = r"[a-z_]{3,40}(?:-[0-9]{1,3})?"
+
+
+def paper_in_openapi(converter: PaperConverter) -> dict[str, str]:
+    """How the description puts it."""
+    return {"type": "string", "pattern": f"^{converter.regex}$", "example": "approval-2"}
+
+
 def id_in_openapi(converter: IdConverter) -> dict[str, str]:
     """How the description puts it."""
     return {"type": "string", "pattern": f"^{converter.regex}$", "example": "conv_2tq5vhmjwmznskbzkpr4ghyc3u"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from casework.authorisations import Authorisations
     from casework.commitments import Commitments
     from casework.desk import Desk
+    from casework.documents import Documents
     from casework.drawing import Drawing
     from casework.promising.verifying import Verifying
     from casework.service import Casework
@@ -68,6 +69,7 @@ class Services:
     desk: Desk
     drawing: Drawing
     uploads: UploadService
+    documents: Documents
     commitments: Commitments
     authorisations: Authorisations
     verifying: Verifying

@@ -20,6 +20,10 @@ class OfficeNames:
     county_code: str
     on: date
 
+    def of(self, code: str) -> str:
+        """The office of one of the two codes."""
+        return self.township if code == self.township_code else self.county
+
     @property
     def county(self) -> str:
         """赤峰市元宝山区民政局."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from regions.divisions import Divisions
-
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -21,9 +19,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class KeptPaper:
-    """A paper as it was given out. Its page never changes; the PDF comes once and never changes either.
+    """A paper as it was given out. ``page`` never changes; ``pdf`` comes once, and never changes either.
 
-    ``id`` is the verification id. Everything but ``page`` and ``pdf`` may be told to whoever has the paper in hand.
+    ``id`` is the verification id. ``office`` is the code of the division whose office issued it. Everything but
+    ``page`` and ``pdf`` may be told to whoever has the paper in hand, so nothing in it is about people.
     """
 
     id: str
@@ -34,7 +33,7 @@ class KeptPaper:
     kind: str
     title: str
     number: str
-    issuer: str
+    office: str
     issued_at: datetime
     digest: str
     page: str
@@ -50,11 +49,11 @@ class KeptPapers(Protocol):
         ...
 
     def find(self, application_id: str, name: str, *, owner: str) -> KeptPaper | None:
-        """The owner's paper of this name."""
+        """The owner's paper of this name in an application."""
         ...
 
     def find_verified(self, *, scope: str) -> KeptPaper | None:
-        """The paper with the verification id ``scope``, without its contents: the id is the permission."""
+        """The paper with the verification id ``scope``, its page left empty: the id is the permission."""
         ...
 
     def replace(self, paper: KeptPaper, *, owner: str, version: int) -> bool:
@@ -72,4 +71,7 @@ class Press(Protocol):
 
 #: an SVG document with the QR code of a text
 Drawing = Callable[[str], bytes]
-Places = Divisions
+#: the page on which a verification id can be looked up
+Link = Callable[[str], str]
+#: ``mark_done(collection, document id, event id)``: the event has had its effect
+MarkDone = Callable[[str, str, str], object]
