@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from casework.application import Application
 from casework.authorisation import Authorisation, Who
-from casework.promising.items import Asked, Catalogue
+from casework.promising.items import Asked, AuthorisationSheet, Catalogue, Relation
 from casework.promising.submitted import Submitted
 from conversation_flows.engine.frame import Frame
 from conversation_flows.ports import Secrets
@@ -14,16 +14,22 @@ from conversation_flows.ports import Secrets
 _SECOND_FACT = 4  # the last characters of the identity number, as the applicant gave it
 
 
+def people_asked(sheet: AuthorisationSheet, service: str, answers: Submitted) -> list[tuple[str, Relation, Who]]:
+    """Everybody who is asked, once each: where they stand in the answers, as whom, and who they are."""
+    found: dict[str, tuple[str, Relation, Who]] = {}
+    for asked in sheet.asked:
+        if service in asked.to:
+            for person, who in _people(asked, answers):
+                found.setdefault(person, (person, asked.relation, who))
+    return list(found.values())
+
+
 def authorisations_of(
     catalogue: Catalogue, application: Application, answers: Submitted, secrets: Secrets
 ) -> list[Authorisation]:
-    """What everybody is asked, once a person: the same for the same application, whenever it is made."""
-    found: dict[str, Authorisation] = {}
-    for asked in catalogue.authorisation.asked:
-        if application.service in asked.to:
-            for person, who in _people(asked, answers):
-                found.setdefault(person, _first_version(application, asked, person, who, secrets))
-    return list(found.values())
+    """What everybody is asked: the same for the same application, whenever it is made."""
+    people = people_asked(catalogue.authorisation, application.service, answers)
+    return [_first_version(application, person, relation, who, secrets) for person, relation, who in people]
 
 
 def _people(asked: Asked, answers: Submitted) -> Iterator[tuple[str, Who]]:
@@ -41,7 +47,9 @@ def _who(frame: Frame) -> Who:
     return Who(said["name"], said["phone"], said["id_number"][-_SECOND_FACT:])
 
 
-def _first_version(application: Application, asked: Asked, person: str, who: Who, secrets: Secrets) -> Authorisation:
+def _first_version(
+    application: Application, person: str, relation: Relation, who: Who, secrets: Secrets
+) -> Authorisation:
     return Authorisation(
         id=secrets.derived_id("athn", application.id, person),
         owner=application.owner,
@@ -49,7 +57,7 @@ def _first_version(application: Application, asked: Asked, person: str, who: Who
         application=application.id,
         service=application.service,
         person=person,
-        relation=asked.relation,
+        relation=relation,
         region=application.region,
         township=application.township,
         asked_at=application.submitted_at,
