@@ -6,7 +6,6 @@ that begins on a Friday ends on the Monday.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -71,14 +70,10 @@ class WorkingDays:
         return next((name for name in said if name), "")
 
     def after(self, start: date, term: Term, region: str) -> Due:
-        """The last day of a term that begins on ``start``; of hours, the day in which they can have run out.
-
-        A term of months ends on the day of the same number, or on the last of the month where there is none
-        (民法典 第二百零二条): 31 January and one month is 28 February.
-        """
+        """The last day of a term that begins on ``start``."""
         if term.unit is Unit.WORKING_DAY:
             return self._due(start, self._nth_working(start, term.count, region), region)
-        last = _plain_end(start, term)
+        last = term.plain_end(start)
         if not term.rolls or self.is_working(last, region):
             return Due(last, self._doubts((last,), region) if term.rolls else ())
         rolled = self._nth_working(last, 1, region)
@@ -124,15 +119,6 @@ class WorkingDays:
     def _local(self, day: date, region: str) -> Iterator[Mapping[int, Year]]:
         if self._table.local:
             yield from (self._table.local[code] for code in self._lineage(region, day) if code in self._table.local)
-
-
-def _plain_end(start: date, term: Term) -> date:
-    if term.unit is Unit.MONTH:
-        months = start.year * 12 + start.month - 1 + term.count
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-    days = term.count if term.unit is Unit.DAY else -(-term.count // 24)
-    return start + timedelta(days=days)
 
 
 def _days(start: date, end: date) -> Iterator[date]:

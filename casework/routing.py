@@ -16,9 +16,10 @@ from casework.office import Office
 from casework.offices import Placed, office_name
 from casework.ports import Limits
 from casework.route import Route
+from casework.routing_conditions import PLACES
 from casework.routing_facts import Answers, RoutingFacts, routing_facts
 from casework.routing_rules import Rule, Rulebook, load_rulebook
-from casework.situation import PLACES, Situation
+from casework.situation import Situation
 from i18n.errors import Conflict
 from i18n.marking import N_
 from regions.divisions import Divisions

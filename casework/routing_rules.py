@@ -10,7 +10,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
-from casework.situation import CONDITIONS, PLACES, Situation
+from casework.routing_conditions import CONDITIONS, PLACES, holds
+from casework.situation import Situation
 from eligibility.findings import Ledger, spot_of
 from eligibility.reading.sheet_keys import check_keys, read_into
 from eligibility.reading.sheets import Sheet
@@ -40,7 +41,7 @@ class Rule:
         """Whether it is the service's, in force that day and there, and all its conditions hold."""
         is_in_force = situation.service in self.services and (self.since is None or self.since <= situation.on)
         is_there = is_in_force and (self.within is None or situation.is_within(self.within))
-        return is_there and all(situation.holds(condition) for condition in self.when)
+        return is_there and all(holds(condition, situation) for condition in self.when)
 
 
 @dataclass(frozen=True, slots=True)

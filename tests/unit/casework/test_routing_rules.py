@@ -10,8 +10,8 @@ import pytest
 
 from api.commands.routing import routing
 from casework.routing_cases import read_cases
+from casework.routing_conditions import CONDITIONS, PLACES
 from casework.routing_rules import ROUTING, read_rulebook
-from casework.situation import CONDITIONS, PLACES
 from eligibility.findings import Ledger
 
 RULES = (ROUTING / "rules.yaml").read_text(encoding="utf-8")

@@ -162,3 +162,8 @@ def test_a_region_can_work_on_a_weekend_for_its_own_holiday() -> None:
 def test_a_term_cannot_be_shorter_than_one(count: int) -> None:
     with pytest.raises(ValueError, match="at least one"):
         working(count)
+
+
+def test_working_days_cannot_be_counted_without_a_table_of_them() -> None:
+    with pytest.raises(ValueError, match="table"):
+        working(3).plain_end(date(2026, 11, 22))
