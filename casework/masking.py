@@ -16,7 +16,7 @@ from i18n.errors import Invalid
 
 #: Kinds of answers that are shown in part, and what a look at the whole is called in the access log.
 THINGS: dict[type[Kind], str] = {IdNumber: "id_number", Phone: "phone", BankCard: "bank_card"}
-_SEPARATED_PHONE = r"1[3-9]\d(?:[ -]?\d){8}"
+_SEPARATED_PHONE = r"[1１][3-9３-９]\d(?:[ -]?\d){8}"
 _GROUPED_CARD = r"\d{4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?"
 _NUMBERS = re.compile(rf"(?<!\d)(?:\d{{12,21}}[Xx]?|{_GROUPED_CARD}|{_SEPARATED_PHONE})(?!\d)")
 _LEFT_VISIBLE = 4

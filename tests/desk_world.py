@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.test import TestResponse
 
-from identity.principal import Role
+from casework.watching import Watching
+from conversation_flows.conversation import day_in_china
+from conversation_flows.log import Request
+from identity.principal import Principal, Role
 from tests.application_world import ApplicationWorld, Person, View, good
 from tests.identity_world import StaffMember
 
@@ -28,6 +32,11 @@ class Officer(Person):
         assert (
             self.client.post("/v1/auth/staff/step-up", json={"totp": totp}, headers=self._headers()).status_code == 200
         )
+
+    def back(self) -> None:
+        """Sign in again, after days away."""
+        self.world.clock.forward(seconds=31)
+        self.token = good(self.world.world.sign_in_staff(self.member))["access_token"]
 
     def file(self, case: str, purpose: str = "handling") -> View:
         """The case, as it lies on the desk."""
@@ -69,3 +78,69 @@ def case_of(world: ApplicationWorld, persona: str = "herder_couple", who: str = 
     """The id of a case somebody submitted."""
     receipt = world.person(who).apply(persona)["receipt"]
     return str(receipt["application"])
+
+
+@dataclass
+class Office:
+    """Everybody a case needs on its way: two surveyors, one reviewer of the township, two officers of the county."""
+
+    first: Officer
+    second: Officer
+    reviewer: Officer
+    county: Officer
+    other: Officer
+
+    @property
+    def everybody(self) -> list[Officer]:
+        return [self.first, self.second, self.reviewer, self.county, self.other]
+
+    @property
+    def surveyors(self) -> list[str]:
+        return [self.first.account, self.second.account]
+
+
+def office(world: ApplicationWorld) -> Office:
+    """The people of one township and its county."""
+    township = [officer(world, name, Role.TOWNSHIP_OFFICER) for name in ("first", "second", "third")]
+    return Office(*township, officer(world, "county"), officer(world, "other"))
+
+
+def settle(world: ApplicationWorld, case: str, who: Officer) -> None:
+    """Take in every certificate that is still open, so that the case can be accepted."""
+    application = world.casework.applications.find_within(case, scope=(COUNTY, OTHER_COUNTY))
+    assert application is not None
+    principal = Principal(who.account, "", Role.COUNTY_OFFICER, (application.region,))
+    for commitment in world.promises.commitments.lay_out(application):
+        if not commitment.is_settled:
+            world.promises.verifying.receive(principal, commitment.id, "desk", Request(commitment.id, "b"))
+
+
+def walk(world: ApplicationWorld, case: str, people: Office, *, until: str) -> None:
+    """Take a case of 低保 along the usual way until it is in a step."""
+    settle(world, case, people.first)
+    day = str(day_in_china(world.clock()))
+    visit = {"officers": people.surveyors, "visited_on": day, "how": "visit", "words": "看过了。"}
+    steps: list[tuple[str, Callable[[], TestResponse]]] = [
+        ("accepted", lambda: people.first.do(case, "accept")),
+        ("means_check", lambda: people.first.do(case, "request_check")),
+        ("household_survey", lambda: people.county.do(case, "record_check", result="consistent")),
+        ("first_review", lambda: people.first.do(case, "survey", **visit)),
+        (
+            "public_notice",
+            lambda: people.reviewer.do(case, "first_review", opinion="meets", amount="790.00", words="符合。"),
+        ),
+    ]
+    for step, take in steps:
+        assert good(take())["step"] == step
+        if step == until:
+            return
+    world.clock.forward(days=10)
+    Watching(world.casework, world.casework.applications).watch(100)
+    for somebody in people.everybody:
+        somebody.back()
+    assert step_of(world, case) == until
+
+
+def step_of(world: ApplicationWorld, case: str) -> str:
+    """The step a case is in."""
+    return str(world.database["applications"].find_one({"_id": case}, ["step"])["step"])  # type: ignore[index]
