@@ -22,11 +22,11 @@ from eligibility.engine.frames import Frame, Layout, mask_of
 from eligibility.engine.grounds import Grounds
 from eligibility.engine.hypotheses import Answers, answers_by_key
 from eligibility.engine.lookups import Parameters, Tables
-from eligibility.engine.plan import Plan, plan_of
+from eligibility.engine.plan import ExactPlan, Plan, exact_plan_of, plan_of
 from eligibility.engine.rule_check import check_rules
-from eligibility.engine.rules import Rules, amount_key, keys_with_figures, verdict_key
+from eligibility.engine.rules import Rules, keys_with_figures
 from eligibility.engine.values import State
-from eligibility.engine.verdict import Preview, Verdict, settled
+from eligibility.engine.verdict import Preview, Verdict
 from eligibility.findings import Ledger
 from eligibility.preview import Evaluation, Outcome, begun
 from eligibility.reading.rule_sheets import read_rules
@@ -47,6 +47,7 @@ class Pack:
     instead_of: dict[str, frozenset[str]] = field(init=False)
     not_modelled: dict[str, Verdict] = field(init=False)
     plans: dict[str, Plan] = field(init=False)
+    exact_plans: dict[str, ExactPlan] = field(init=False)
 
     def __post_init__(self) -> None:
         self._anyway: dict[date, dict[str, bool | None]] = {}
@@ -60,12 +61,18 @@ class Pack:
         self.affected = Affected.of(self.rules, self.abstract.indexes)
         self.instead_of = _exclusions(self.rules)
         self.not_modelled = {name: Verdict(name, "not_modelled", None) for name in self.rules.not_modelled}
-        self.plans = {name: plan_of(programme, self.abstract) for name, programme in self.rules.programmes.items()}
+        self.plans = {
+            name: plan_of(programme, self.abstract, has_diagram=name in self.by_cases.diagrams)
+            for name, programme in self.rules.programmes.items()
+        }
         self._places = [self.abstract.closure(f":{place}") for place in self.abstract.places]
         self._place_indexes = [self.abstract.indexes[f":{place}"] for place in self.abstract.places]
         self._exact_places = [self.exactly.closure(f":{place}") for place in self.exactly.places]
         for key in self.rules.definitions:
             self.exactly.closure(key)
+        self.exact_plans = {
+            name: exact_plan_of(programme, self.exactly) for name, programme in self.rules.programmes.items()
+        }
 
     @cached_property
     def answers(self) -> dict[str, Answers]:
@@ -133,20 +140,20 @@ class Pack:
     def exact(self, facts: Facts, on: date, officers: Mapping[str, bool] | None = None) -> dict[str, Outcome]:
         """Every programme's outcome with everything known and every list closed."""
         root = begun(self, facts, on, officers, self._exact_places)
-        return {name: self._outcome(name, root) for name in self.rules.programmes}
+        return {name: _outcome(plan, root) for name, plan in self.exact_plans.items()}
 
-    def _outcome(self, name: str, root: Frame) -> Outcome:
-        rule = self.rules.programmes[name].amount
-        try:
-            eligible = self.exactly.closure(verdict_key(name))(root)
-        except NotExact:
-            return Outcome(None)
-        if not eligible or rule is None:
-            return Outcome(eligible)
-        try:
-            return Outcome(eligible, settled(self.exactly.closure(amount_key(name))(root), rule.rounding, rule.unit))
-        except NotExact:
-            return Outcome(eligible)
+
+def _outcome(plan: ExactPlan, root: Frame) -> Outcome:
+    try:
+        eligible = plan.verdict(root)
+    except NotExact:
+        return Outcome(None)
+    if not eligible or plan.amount is None:
+        return Outcome(eligible)
+    try:
+        return Outcome(eligible, plan.settle(plan.amount(root)))
+    except NotExact:
+        return Outcome(eligible)
 
 
 def compile_pack(name: str, parameters: Parameters, tables: Tables, packs: Traversable | None = None) -> Pack:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.engine.affected import supposed_item, supposed_items
 from eligibility.engine.facts import Facts, Items, Path
-from eligibility.engine.frames import Doubt, Frame, Trace, mask_of
+from eligibility.engine.frames import UNSET, Doubt, Frame, Trace, mask_of, value_of
 from eligibility.engine.rules import condition_key
 from eligibility.engine.values import State
 from eligibility.engine.verdict import AmountRange, Preview, Standing, Verdict
@@ -54,10 +54,14 @@ class Evaluation:
         Where only figures and officers are in doubt cases are not told apart: those doubts do not cancel each other.
         """
         plan, root = self.pack.plans[programme], self.root
-        found: bool | None = plan.verdict(root)
-        if found is None and root.memo[plan.verdict_index] >> len(self.pack.abstract.standing):
+        found = root.memo[plan.verdict_index]
+        if found is UNSET:
+            found = plan.verdict_entry(root)
+        if found is True or found is False:
+            return bool(found)
+        if plan.has_diagram and found >> len(self.pack.abstract.standing):
             return self.pack.by_cases.decide(programme, root)
-        return found
+        return None
 
     def supposing(self, path: Path, state: State) -> Evaluation:
         """The same household with one fact otherwise; what does not depend on it is not computed again."""
@@ -75,16 +79,19 @@ class Evaluation:
     def verdict(self, programme: str) -> Verdict:
         """The verdict of one modelled programme."""
         decided = self.eligible(programme)
-        if decided is False:
-            return Verdict(programme, "certain_no", None)
         plan, root = self.pack.plans[programme], self.root
+        if decided is False:
+            return plan.no
         trace = root.trace
         mask = 0 if decided else root.memo[plan.verdict_index]
         standing: Standing = "certain_yes" if decided else "depends" if mask & trace.open else "needs_officer"
-        if plan.amount is None:
+        if plan.amount_entry is None:
             return Verdict(programme, standing, None, trace, mask)
-        amount = AmountRange(plan.settle(plan.amount(root)), plan.unit)
-        return Verdict(programme, standing, amount, trace, mask, mask_of(root.memo[plan.amount_index]))
+        entry = root.memo[plan.amount_index]
+        if entry is UNSET:
+            entry = plan.amount_entry(root)
+        amount = AmountRange(plan.settle(value_of(entry)), plan.unit)
+        return Verdict(programme, standing, amount, trace, mask, mask_of(entry))
 
     def preview(self) -> Preview:
         """Every programme's verdict."""
@@ -105,6 +112,7 @@ def begun(
 ) -> Frame:
     """The household's frame at the beginning of an evaluation."""
     root = Frame(pack.layout, facts, None, 0, trace or Trace(pack.abstract.standing, pack.abstract.figures))
+    root.remember()
     root.today = on.toordinal()
     root.officers = officers or {}
     root.places = pack.places_of(root, places, on)

@@ -71,11 +71,16 @@ class Abstract:
             name = key.removeprefix("officer ")
             return lambda frame: frame.officers.get(name)
         remembered = _remembered_truth if is_truth(self.rules, key) else _remembered
-        return partial(remembered, self.indexes[key], self.names.values[self._numbers[key]])
+        return partial(remembered, self.indexes[key], self.function(key))
+
+    def function(self, key: str) -> Closure:
+        """What works a definition out and puts it into the memo, and gives what it put there."""
+        function: Closure = self.names.values[self._numbers[key]]
+        return function
 
     def bits(self, key: str) -> Callable[[Frame], int]:
         """What gives the doubts behind the value of ``key`` in a frame of its scope."""
-        index, compute = self.indexes[key], self.names.values[self._numbers[key]]
+        index, compute = self.indexes[key], self.function(key)
         mask: Callable[[Any], int] = bits_of if is_truth(self.rules, key) else mask_of
         return lambda frame: mask(compute(frame) if frame.memo[index] is UNSET else frame.memo[index])
 
@@ -87,8 +92,10 @@ class Abstract:
             source.line(f"v = s.value{'.toordinal()' if fact.kind == 'date' else ''}")
         if not has_first or fact.applicant is None:
             with source.block("elif s is NOT_ASKED"):
-                bit, widest = f"f.blame or f.trace.not_asked(f, {name})", source.constant(widest_of(fact))
-                source.line(f"v = {bit}" if fact.kind == "yes_no" else f"v = [{widest}, {bit}]")
+                source.line("b = f.blame")
+                with source.block("if not b"):  # what Trace.not_asked does, without the call: there are hundreds
+                    source.line(f"d = f.trace.doubts; b = 1 << len(d); d.append(('not_asked', f, {name}))")
+                source.line("v = b" if fact.kind == "yes_no" else f"v = [{source.constant(widest_of(fact))}, b]")
         with source.block("else"):
             source.line(f"v = {source.constant(unknown(fact, has_first=has_first))}(f, s)")
         source.line(f"f.memo[{self.indexes[key]}] = v")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from eligibility.engine.abstract_logic import options, sides
+from eligibility.engine.abstract_logic import MOST_KEPT, options, sides
 from eligibility.engine.abstract_numbers import number_comparison
 from eligibility.engine.environment import Closure
 from eligibility.engine.intervals import equal
@@ -61,8 +62,9 @@ def any_equal(value: Any, wanted: Any) -> bool | None:
     return None if None in found else False
 
 
+@lru_cache(MOST_KEPT)
 def is_one_of(value: Any, wanted: frozenset[Any]) -> bool | None:
-    """Whether an uncertain choice is one of those written."""
+    """Whether an uncertain choice is one of those written; remembered like what is joined."""
     if value is None:
         return None
     if value <= wanted:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from eligibility.engine.environment import Closure
 from eligibility.engine.intervals import hull
 from eligibility.engine.types import Boolean, Choice, Day, Many, Number, Text, Type
+
+MOST_KEPT: Final = 4_096  # sets of options of which it is remembered what they come to
 
 
 def negation(of: Closure) -> Closure:
@@ -41,8 +44,9 @@ def options(value: Any) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset((value,))
 
 
+@lru_cache(MOST_KEPT)
 def join_choices(one: Any, other: Any) -> Any:
-    """A choice that is one of two."""
+    """A choice that is one of two; remembered, because a pack has few and a preview joins them for every person."""
     if one == other:
         return one
     left = one if type(one) is frozenset else frozenset((one,))

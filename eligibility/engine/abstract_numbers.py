@@ -65,7 +65,7 @@ def function_of(term: Call, step: int) -> Callable[..., Span]:
             mode = ROUND_FLOOR if name == "floor" else ROUND_CEILING
             return lambda span: rounded(span, step, mode)
         case "monthly":
-            return lambda span: quotient(span, 12)
+            return monthly
         case "yearly":
             return lambda span: times(span, 12)
     return years if name == "years" else months
@@ -83,6 +83,13 @@ def whole_quotient(one: Span, other: Span) -> Span:
     if type(one) is not tuple and type(other) is not tuple:
         return divided(one, other) if other else ANY_NUMBER
     return over(one, other, is_whole=True)
+
+
+def monthly(span: Span) -> Span:
+    """A twelfth."""
+    if type(span) is not tuple:
+        return divided(span, 12)
+    return between(divided(span[0], 12), divided(span[1], 12))
 
 
 def years(start: Span, end: Span) -> Span:

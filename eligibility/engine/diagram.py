@@ -33,12 +33,19 @@ class Doubtful:
 
     def holds(self, allowed: Allowed) -> bool:
         """Whether it may."""
-        if all(len(allowed(level)) == 1 for level in self.torn):
-            return False
+        for level in self.torn:
+            if len(allowed(level)) > 1:
+                return not self._is_released(allowed)
+        return False
+
+    def _is_released(self, allowed: Allowed) -> bool:
         for release in self.releases:
-            if all(not cells.isdisjoint(allowed(level)) for level, cells in release):
-                return False
-        return True
+            for level, cells in release:
+                if cells.isdisjoint(allowed(level)):
+                    break
+            else:
+                return True
+        return False
 
 
 @dataclass(slots=True)

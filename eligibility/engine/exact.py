@@ -7,7 +7,7 @@ figure, a fact not known, a division by zero) raises :class:`NotExact`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from eligibility.engine import exact_numbers
@@ -19,7 +19,7 @@ from eligibility.engine.frames import UNSET, Frame
 from eligibility.engine.intervals import is_less
 from eligibility.engine.terms import Call, Comparison
 from eligibility.engine.types import Type
-from eligibility.engine.values import NOT_ASKED, Known, NotApplicable
+from eligibility.engine.values import NOT_ASKED, Known, NotApplicable, State
 
 __all__ = ["Exact", "NotExact"]
 
@@ -33,18 +33,12 @@ class Exact:
 
     def raw(self, fact: Fact, *, has_first: bool) -> Closure:
         """A fact that is known."""
-        name, otherwise, fixed = fact.name, fact.otherwise, fact.applicant if has_first else None
+        name, without = fact.name, _not_known(fact, has_first=has_first)
+        known: Callable[[Any], Any] = _day if fact.kind == "date" else attrgetter("value")
 
         def read(frame: Frame) -> Any:
             state = frame.states.get(name, NOT_ASKED)
-            if type(state) is Known:
-                value = state.value
-                return value.toordinal() if isinstance(value, date) else value
-            if type(state) is NotApplicable and otherwise is not None:
-                return otherwise
-            if fixed is not None and frame.number == 0:
-                return fixed
-            raise NotExact(name)
+            return known(state) if type(state) is Known else without(frame, state)
 
         return read
 
@@ -78,10 +72,13 @@ class Exact:
             if how == "or":
                 return lambda frame: first(frame) or second(frame)
             return lambda frame: first(frame) and second(frame)
-        decisive = how == "or"
+        decisive, otherwise = (True, False) if how == "or" else (False, True)
 
         def decide(frame: Any) -> bool:
-            return decisive if any(part(frame) is decisive for part in parts) else not decisive
+            for part in parts:
+                if part(frame) is decisive:
+                    return not otherwise
+            return otherwise
 
         return decide
 
@@ -137,6 +134,25 @@ class Exact:
             case "count":
                 return lambda frame: sum(1 for item in items(frame) if (test is None or test(item)) and element(item))
         return lambda frame: sum(element(item) for item in items(frame) if test is None or test(item))
+
+
+def _day(state: Any) -> int:
+    day: int = state.value.toordinal()
+    return day
+
+
+def _not_known(fact: Fact, *, has_first: bool) -> Callable[[Frame, State], Any]:
+    """What a fact is that nobody has stated: its ``else`` where it does not apply, or what it always is."""
+    name, otherwise, fixed = fact.name, fact.otherwise, fact.applicant if has_first else None
+
+    def read(frame: Frame, state: State) -> Any:
+        if type(state) is NotApplicable and otherwise is not None:
+            return otherwise
+        if fixed is not None and frame.number == 0:
+            return fixed
+        raise NotExact(name)
+
+    return read
 
 
 def _items(loop: Loop) -> Callable[[Any], Any]:

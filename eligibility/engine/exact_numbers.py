@@ -10,7 +10,7 @@ from typing import Any, Final
 from eligibility.engine.days import months_between, years_between
 from eligibility.engine.environment import Closure
 from eligibility.engine.intervals import NEAR, divided, stepped
-from eligibility.engine.terms import Call, Comparison
+from eligibility.engine.terms import Call, Comparison, Constant
 from eligibility.engine.types import Day, Number
 
 
@@ -44,18 +44,20 @@ def _quotient(one: Any, other: Any) -> Any:
 
 def comparison(term: Comparison, left: Closure, right: Closure) -> Closure:
     """A comparison; numbers nearer than a millionth of a fen are equal."""
+    compare = _comparing(term)
+    if isinstance(term.right, Constant):  # the most frequent kind by far
+        value = right(None)
+        return lambda frame: compare(left(frame), value)
+    return lambda frame: compare(left(frame), right(frame))
+
+
+def _comparing(term: Comparison) -> Callable[[Any, Any], bool]:
     if not isinstance(term.left.type, Number | Day):
-        compare = operator.eq if term.how == "==" else (lambda one, other: one in other)
-        return lambda frame: compare(left(frame), right(frame))
+        return operator.eq if term.how == "==" else (lambda one, other: one in other)
     if term.how == "in":
-        return lambda frame: _is_among(left(frame), right(frame))
+        return _is_among
     near, whole = _COMPARISONS[term.how], _WHOLE[term.how]
-
-    def judge(frame: Any) -> bool:
-        one, other = left(frame), right(frame)
-        return whole(one, other) if type(one) is int and type(other) is int else near(one, other)
-
-    return judge
+    return lambda one, other: whole(one, other) if type(one) is int and type(other) is int else near(one, other)
 
 
 def call(term: Call, arguments: tuple[Closure, ...], step: int) -> Closure:

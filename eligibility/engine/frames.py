@@ -7,11 +7,11 @@ For the doubts behind an uncertain value see :class:`Trace`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from eligibility.engine.facts import FactList, Facts, Items, Path
-from eligibility.engine.values import State
+from eligibility.engine.values import Known, State
 
 DoubtKind = Literal["not_asked", "not_answered", "open_list", "parameter", "officer"]
 #: a doubt as it was met: the frame and name of a fact, or no frame and a path
@@ -111,13 +111,17 @@ def _doubt(kind: DoubtKind, frame: Frame | None, where: Any) -> Doubt:
 
 
 class Layout:
-    """How the frames of one scope look: how many slots, which lists, and what is fixed for its first item."""
+    """How the frames of one scope look: how many slots, which lists, and what is fixed for its first item.
 
-    __slots__ = ("at_most", "keeps_first", "lists", "name", "slots")
+    ``facts`` are the slots of facts whose known values are remembered just as they are.
+    """
 
-    def __init__(self, name: str, slots: int, source: FactList | None) -> None:
+    __slots__ = ("at_most", "facts", "keeps_first", "lists", "name", "slots")
+
+    def __init__(self, name: str, slots: int, source: FactList | None, facts: Mapping[str, int]) -> None:
         self.name = name
         self.slots = slots
+        self.facts = facts
         self.at_most = source.at_most if source else 1
         self.keeps_first = bool(source and source.applicant)
         self.lists: dict[str, Layout] = {}
@@ -167,6 +171,14 @@ class Frame:
             copy.places, copy.place_bits = self.places, self.place_bits
         return copy
 
+    def remember(self) -> Frame:
+        """Put what is known into the memo, all at once: that costs less than a call for each."""
+        memo, slots = self.memo, self.layout.facts
+        for name, state in self.states.items():
+            if type(state) is Known and name in slots:
+                memo[slots[name]] = state.value
+        return self
+
     def members(self, name: str) -> Members:
         """The items of a list, and what is open about it."""
         found = self.items.get(name)
@@ -175,23 +187,21 @@ class Frame:
         return found
 
 
-@dataclass(slots=True)
 class Members:
     """The frames of a list's items; ``unnamed`` stands for any of up to ``more`` further ones, ``None`` when closed.
 
     ``everyone`` are all of them.
     """
 
-    frames: tuple[Frame, ...]
-    unnamed: Frame | None = None
-    more: int = 0
-    everyone: tuple[Frame, ...] = field(init=False)
+    __slots__ = ("everyone", "frames", "more", "unnamed")
 
-    def __post_init__(self) -> None:
-        self.everyone = self.frames
-        if self.unnamed is not None:
-            self.unnamed.more = self.more
-            self.everyone = (*self.frames, self.unnamed)
+    def __init__(self, frames: tuple[Frame, ...], unnamed: Frame | None = None, more: int = 0) -> None:
+        self.frames = self.everyone = frames
+        self.unnamed = unnamed
+        self.more = more
+        if unnamed is not None:
+            unnamed.more = more
+            self.everyone = (*frames, unnamed)
 
 
 def _members(frame: Frame, name: str) -> Members:
@@ -199,7 +209,7 @@ def _members(frame: Frame, name: str) -> Members:
     there = frame.facts.lists.get(name, _NO_ITEMS)
     items = there.items or ((_NOBODY,) if layout.keeps_first else ())
     blame = frame.blame
-    frames = tuple([Frame(layout, item, frame, number, trace, blame) for number, item in enumerate(items)])
+    frames = tuple([Frame(layout, item, frame, number, trace, blame).remember() for number, item in enumerate(items)])
     more = layout.at_most - len(items)
     if there.is_closed or more <= 0:
         return Members(frames)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eligibility.engine.frames import Layout, Met
 from eligibility.engine.rules import Rules
@@ -26,11 +26,18 @@ def _slots_of(rules: Rules, scope: str) -> list[str]:
 
 def layouts_of(rules: Rules) -> Layout:
     """How the household's frames look, and inside it those of the lists."""
-    layouts = {"": Layout("", len(_slots_of(rules, "")), None)}
+    indexes = indexes_of(rules)
+    layouts = {"": Layout("", len(_slots_of(rules, "")), None, _plain_facts(rules, indexes, ""))}
     for name, each in rules.scopes.lists.items():
-        layouts[name] = Layout(name, len(_slots_of(rules, name)), each)
+        layouts[name] = Layout(name, len(_slots_of(rules, name)), each, _plain_facts(rules, indexes, name))
         layouts[rules.scopes.outer[name]].lists[name] = layouts[name]
     return layouts[""]
+
+
+def _plain_facts(rules: Rules, indexes: Mapping[str, int], scope: str) -> dict[str, int]:
+    """The slots of a scope's facts by their names; not of days, which evaluators know by number."""
+    raw = ((key, fact) for key, fact in rules.raw.items() if key.partition(":")[0] == scope)
+    return {fact.name: indexes[key] for key, fact in raw if fact.kind != "date"}
 
 
 def standing_of(rules: Rules) -> tuple[Met, ...]:

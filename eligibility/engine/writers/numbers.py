@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from functools import reduce
 from typing import Final
 
-from eligibility.engine.abstract_numbers import months, quotient, whole_quotient, years
+from eligibility.engine.abstract_numbers import monthly, months, quotient, whole_quotient, years
 from eligibility.engine.intervals import greatest, least, minus, plus, rounded, times
 from eligibility.engine.terms import Call
 from eligibility.engine.types import Number
@@ -40,7 +40,7 @@ def _expression(at: Writing, term: Call, given: list[str], step: int) -> str:
         case "floor" | "ceil":
             return f"{source.constant(rounded)}({given[0]}, {step}, {source.constant(_MODES[name])})"
         case "monthly":
-            return f"{source.constant(quotient)}({given[0]}, 12)"
+            return f"{source.constant(monthly)}({given[0]})"
         case "yearly":
             return f"{source.constant(times)}({given[0]}, 12)"
     return f"{source.constant(years if name == 'years' else months)}({given[0]}, {given[1]})"

@@ -84,7 +84,7 @@ class Writing:
         """The frame that a loop variable stands for, or that of a scope around the definition."""
         if variable == APPLICANT:
             name = self.source.constant(scope)
-            return self.source.once("a", f"f.root.members({name}).everyone[0]")
+            return self.source.once("a", f"(f.root.items.get({name}) or f.root.members({name})).everyone[0]")
         if variable:
             return self.frames[variable]
         if not scope:
