@@ -10,6 +10,10 @@ COPY . .
 RUN .venv/bin/python -m compileall -q adapters api casework conversation_flows eligibility i18n identity regions wsgi.py
 
 FROM python:3.11-slim
+# What papers are printed with; the whole font is for names with rare characters.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin bangban
 WORKDIR /app
 COPY --from=build /app /app

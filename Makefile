@@ -6,12 +6,15 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# What papers are printed with; fonts-noto-cjk (91 MB) only if names have characters beyond the 8 105 of our own font.
+PRESS := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+APT := apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=1
 AUDIT := $(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
 # An entry of .pip-audit-ignore counts until its date; after that the audit fails again.
 IGNORED = $(shell awk -v today="$$(date +%F)" '/^[^\#]/ && $$2 >= today {print "--ignore-vuln", $$1}' .pip-audit-ignore)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run check test bench compare-linters soak mutants audit sbom requirements
+.PHONY: help install press run check test bench compare-linters soak mutants audit sbom requirements
 
 help: ## Show what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -28,7 +31,14 @@ $(BIN)/python:
 $(INSTALLED): requirements-dev.txt | $(BIN)/python
 	@echo "Installing into $(VENV); a minute or two, this once"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(MAKE) --no-print-directory press
 	@touch $@
+
+press: $(BIN)/python ## Install what papers are printed with, as root; otherwise say what to install
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing $(PRESS)" && \
+			$(APT) update && DEBIAN_FRONTEND=noninteractive $(APT) install -y --no-install-recommends $(PRESS); } >&2 || \
+		echo "Papers will have no PDF until libpango is installed. On Debian: sudo apt-get install $(PRESS)" >&2
 
 run: $(INSTALLED) ## Start everything at 127.0.0.1:8000 (PORT, BANGBAN_DATA)
 	$(BIN)/flask serve
@@ -40,7 +50,7 @@ check: $(INSTALLED) ## Lint, types, import rules
 	$(BIN)/lint-imports
 
 test: check ## Check everything and run all tests (under ten minutes)
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json (asks PyPI for a peer, once)
 	$(BIN)/python -m benchmarks
