@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from eligibility.engine.facts import NO_FACTS, Fact, FactList, Items, Path
@@ -53,10 +54,10 @@ def next_path(evaluation: Evaluation, can_ask: CanAsk | None = None, last: Path 
     ``last`` is what was asked last: its topic is stayed with unless another promises far more.
     """
     look = Ranking(evaluation)
-    paths = list(look.askable(can_ask))
-    pinned = look.first_pinned(paths)
+    pinned = look.first_pinned(can_ask)
     if pinned is not None:
         return pinned
+    paths = list(look.askable(can_ask))
     if not paths:
         return next(look.places(can_ask), None)
     topics = [] if last is None else _topics_after(evaluation, last)
@@ -119,10 +120,10 @@ class Ranking(OpenQuestions):
     def _is_open(self, path: Path) -> bool:
         return isinstance(self.evaluation.root.facts.state(path), NotAsked) and self.arises(path)
 
-    def first_pinned(self, paths: Iterable[Path]) -> Path | None:
-        """The one that the author has pinned before all others."""
-        pins = [(pin, path) for path in paths if (pin := self._pin(path)) is not None]
-        return min(pins, key=lambda one: one[0])[1] if pins else None
+    def first_pinned(self, can_ask: CanAsk | None) -> Path | None:
+        """The one that the author has pinned before all others, of what can be asked and can change something."""
+        pins = sorted(((pin, path) for path in self.bits if (pin := self._pin(path)) is not None), key=itemgetter(0))
+        return next((path for _, path in pins if (can_ask is None or can_ask(path)) and self.can_change(path)), None)
 
     def foremost(self, paths: list[Path], topics: list[Path]) -> list[Path]:
         """The few worth a closer look: those of the topics at hand, and those on which verdicts hang by little."""

@@ -18,7 +18,7 @@ from eligibility.engine.programme import Condition
 from eligibility.engine.rules import condition_key
 from eligibility.engine.sufficient import Sufficient
 from eligibility.engine.values import State
-from eligibility.engine.verdict import Standing, Verdict
+from eligibility.engine.verdict import Standing, Verdict, numbers_of
 from i18n.marking import N_
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class Explainer:
         self.evaluation = evaluation
         self.rules = evaluation.pack.rules
         self.search = Sufficient(evaluation)
+        self._hangs: dict[int, Hang] = {}
 
     def explain(self, verdict: Verdict) -> Explanation:
         """Why a verdict is what it is."""
@@ -170,7 +171,7 @@ class Explainer:
 
     def _uncertain(self, verdict: Verdict) -> Explanation:
         programme = self.rules.programmes[verdict.programme]
-        hangs_on = tuple(self._hang(doubt) for doubt in verdict.doubts)
+        hangs_on = tuple(dict.fromkeys(self._hang_of(number) for number in numbers_of(verdict.mask)))
         open_ones = (each for each in programme.all_conditions() if each.verified_by)
         verified = [
             each.verified_by for each in open_ones if self.evaluation.condition(programme.name, each.id) is not False
@@ -178,6 +179,13 @@ class Explainer:
         return Explanation(
             programme.name, verdict.standing, hangs_on=hangs_on, verified_by=tuple(dict.fromkeys(verified))
         )
+
+    def _hang_of(self, number: int) -> Hang:
+        """Verdicts share most of what they hang on."""
+        found = self._hangs.get(number)
+        if found is None:
+            found = self._hangs[number] = self._hang(self.evaluation.trace.doubt(number))
+        return found
 
     def _hang(self, doubt: Doubt) -> Hang:
         match doubt.kind:

@@ -97,7 +97,7 @@ class Verdict:
     def first_asked(self, most: int) -> list[Path]:
         """The first ``most`` of what it depends on: cheaper than all of it."""
         found: dict[Path, None] = {}
-        for number in _bits(self.mask & self.trace.open if self.trace else 0):
+        for number in numbers_of(self.mask & self.trace.open if self.trace else 0):
             if len(found) == most or self.trace is None:
                 break
             found[self.trace.where(number)] = None
@@ -117,7 +117,7 @@ class Verdict:
         return tuple(dict.fromkeys(str(doubt.path[0]) for doubt in found))
 
 
-def _bits(mask: int) -> Iterator[int]:
+def numbers_of(mask: int) -> Iterator[int]:
     """The numbers of the bits that are set, lowest first."""
     while mask:
         lowest = mask & -mask
