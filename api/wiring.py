@@ -71,6 +71,7 @@ from casework.desk import Desk, Permissions
 from casework.documents import Documents
 from casework.drawing import DRAWN, Drawing
 from casework.duties import Duties
+from casework.export import Export
 from casework.issuing import Issuing
 from casework.limits import load_limits
 from casework.ports import PaperIssuer
@@ -164,6 +165,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         desk=build_desk(store, casework, promises.authorisations),
         drawing=drawing,
         uploads=uploads,
+        export=build_export(store, conversations, casework, uploads),
         documents=documents,
         commitments=promises.commitments,
         authorisations=promises.authorisations,
@@ -468,6 +470,22 @@ def build_reminders(
         AUTHORISATION_REMINDER: reminding.handle_authorisation,
     }
     return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
+
+
+def build_export(
+    store: OpenStore, conversations: ConversationService, casework: Casework, uploads: UploadService
+) -> Export:
+    """What a person may take along."""
+    return Export(
+        accounts=MongoAccounts(store.database, store.vault),
+        conversations=conversations,
+        casework=casework,
+        commitments=MongoCommitments(store.database, store.vault),
+        authorisations=MongoAuthorisations(store.database, store.vault),
+        uploads=uploads,
+        looks=build_looks(store),
+        now=casework.now,
+    )
 
 
 def build_retention(settings: Settings, store: OpenStore) -> Retention:

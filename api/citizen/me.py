@@ -1,10 +1,12 @@
-"""A citizen's own account: looking at it, seeing who looked at one's files, and closing it."""
+"""A citizen's own account: looking at it, who looked at one's files, taking all of it along, and closing it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import marshmallow as ma
+import orjson
+from flask import Response
 
 from api.plumbing import cursors
 from api.plumbing.audiences import Audience
@@ -13,6 +15,7 @@ from api.plumbing.guards import principal
 from api.plumbing.languages import said
 from api.plumbing.schemas import AnswerSchema
 from api.plumbing.services import services
+from api.plumbing.slow import at_most
 from i18n.marking import N_
 from identity.looking import PURPOSE_TITLES, ROLE_TITLES, THING_TITLES, Look
 from identity.principal import Role
@@ -48,6 +51,17 @@ class AccessLogView(AnswerSchema):
 
     items = ma.fields.List(ma.fields.Nested(LookView), required=True)
     next = ma.fields.String(allow_none=True, required=True)
+
+
+class ExportView(AnswerSchema):
+    """Everything that is kept about a person."""
+
+    exported_at = ma.fields.DateTime(required=True)
+    account = ma.fields.Dict(required=True)
+    conversations = ma.fields.List(ma.fields.Dict(), required=True)
+    applications = ma.fields.List(ma.fields.Dict(), required=True)
+    uploads = ma.fields.List(ma.fields.Dict(), required=True)
+    access_log = ma.fields.List(ma.fields.Dict(), required=True)
 
 
 _LOOK = {
@@ -95,6 +109,21 @@ def show_access_log(query: dict[str, Any]) -> dict[str, Any]:
         number=lambda look: look.number,
     )
     return {"items": [_shown(look) for look in looks], "next": following}
+
+
+@me.route("/export")
+@Audience.limited("export")
+@me.response(200, ExportView, content_type="application/json")
+@at_most(1)
+def export_everything() -> Response:
+    """Take along everything that is kept about me, as one JSON file.
+
+    What I said, what I submitted, what was decided and issued, and who looked. My files are listed; get each by its id.
+    """
+    content = orjson.dumps(services().export.whole(principal()), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
+    answer = Response(content, content_type="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="bangban-export.json"'
+    return answer
 
 
 def _shown(look: Look) -> dict[str, Any]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from casework.desk import Desk
     from casework.documents import Documents
     from casework.drawing import Drawing
+    from casework.export import Export
     from casework.promising.verifying import Verifying
     from casework.service import Casework
     from casework.uploads.service import UploadService
@@ -69,6 +70,7 @@ class Services:
     desk: Desk
     drawing: Drawing
     uploads: UploadService
+    export: Export
     documents: Documents
     commitments: Commitments
     authorisations: Authorisations

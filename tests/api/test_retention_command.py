@@ -16,7 +16,7 @@ def test_an_operator_runs_a_deletion_with_nothing_due(store_uri: str, database: 
     terminal = Terminal(named, tmp_path)
     make_ready(database, now=utc_now)
 
-    assert terminal.run(retention, "due").stdout == ""
+    assert terminal.run(retention, "due").stdout.strip() == ""
     assert terminal.run(retention, "run").stdout == "erased\t0\n"
     unknown = terminal.run(retention, "hold", "appl_x", "--reason", "17")
     assert (unknown.exit_code, unknown.stdout) == (1, "there is no such case\n")
