@@ -10,6 +10,7 @@ from conversation_flows.engine.flow import Flow
 from conversation_flows.engine.state import State
 from conversation_flows.engine.walk import Walk
 from conversation_flows.keeping import Keeping, View
+from conversation_flows.leading_on import TAKES_OVER
 from conversation_flows.log import Entry, Request
 from conversation_flows.offering import EARLIER, offer_phone
 from conversation_flows.screening import WHAT_MAY_I_GET
@@ -127,6 +128,6 @@ class Beginnings:
         same = self.keeping.previews.same(old, flow)
         state = take_along(earlier.state, old, flow, self.keeping.environment(locale), same)
         state.sources = [source | {"known": EARLIER} for source in state.sources]
-        if "transfer.earlier" in flow.by_key and earlier.receipt is None:
-            state.root.answers["transfer.earlier"] = {"v": "never", "by": 0}  # it was never handed in
+        if TAKES_OVER in flow.by_key and earlier.receipt is None:
+            state.root.answers[TAKES_OVER] = {"v": "never", "by": 0}  # it was never handed in
         return state

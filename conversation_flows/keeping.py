@@ -12,6 +12,7 @@ from conversation_flows.engine.carry import carry, moved
 from conversation_flows.engine.commands import Spoken
 from conversation_flows.engine.environment import Environment, Places
 from conversation_flows.engine.walk import Walk
+from conversation_flows.leading_on import transfer_view
 from conversation_flows.log import Entry, Request
 from conversation_flows.patience import USUAL, Patience
 from conversation_flows.ports import Conversations, Flows, Secrets
@@ -105,7 +106,10 @@ class Keeping:
         """What a client sees, with what came of ``entry``: the latest if none is given."""
         walk = walk or self.walk(conversation)
         data = conversation_view(conversation, walk, entry or conversation.log.latest())
-        data["preview"] = None if conversation.status == "expired" else self.previews.look(walk).brief()
+        preview = None if conversation.status == "expired" else self.previews.look(walk).brief()
+        data["preview"], data["transfer"] = preview, None
+        if preview is not None and not conversation.is_over:
+            data["transfer"] = transfer_view(preview, conversation.service, self.flows, walk.environment)
         return View(data, conversation.version, replayed)
 
     def repeated(self, conversation: Conversation, request: Request) -> View | None:

@@ -104,6 +104,22 @@ class ConversationLine(AnswerSchema):
     )
 
 
+class TransferChoice(AnswerSchema):
+    """A service that takes over what was said, and what may come of it there."""
+
+    service = ma.fields.String(required=True)
+    programme = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    verdict = ma.fields.String(required=True)
+
+
+class TransferView(AnswerSchema):
+    """Where to go on when this service cannot help, the surest first; begin there with `transfer` once they agree."""
+
+    to = ma.fields.List(ma.fields.Nested(TransferChoice), required=True)
+    text = ma.fields.String(required=True)
+
+
 class ConversationView(ConversationLine):
     """A conversation as it stands, with what came of the last turn."""
 
@@ -112,6 +128,9 @@ class ConversationView(ConversationLine):
     question = ma.fields.Nested(QuestionView, allow_none=True, required=True)
     progress = ma.fields.Nested(ProgressView, required=True)
     preview = ma.fields.Nested(PreviewView, allow_none=True, required=True)
+    transfer = ma.fields.Nested(
+        TransferView, allow_none=True, required=True, metadata={"description": "When the verdict here is a certain no"}
+    )
     can = ma.fields.List(ma.fields.String(), required=True)
     receipt = ma.fields.Nested(ReceiptView, allow_none=True, required=True)
 
@@ -187,6 +206,7 @@ CONVERSATION: dict[str, Any] = {
     "messages": [{"kind": "say", "text": "好的，记下了。", "speech": "好的，记下了。"}],
     "question": QUESTION,
     "preview": PREVIEW,
+    "transfer": None,
     "progress": {"section": 2, "sections": 10, "title": "您自己", "answered": 6, "about_left": 31},
     "can": ["back", "explain", "repeat", "change", "handoff", "restart", "pause", "dont_know", "refuse"],
     "receipt": None,

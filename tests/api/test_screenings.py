@@ -244,6 +244,31 @@ def test_a_transfer_needs_consent_and_an_application_of_ones_own(applications: A
     assert "带过来" in "".join(message["text"] for message in view["messages"])
 
 
+def test_whom_one_service_cannot_help_is_shown_where_to_go_on(applications: ApplicationWorld) -> None:
+    person = applications.person()
+    pension = {
+        "expenses.kinds": ["none"],
+        "residence.lives_at_hukou": True,
+        "situation.work": "retired",
+        "situation.incomes.i1.kind": "pension",
+        "situation.incomes.i1.pension_kind": "employees",
+        "situation.incomes.i1.amount": {"amount": "1000.00", "per": "month"},
+    }
+    lists = [ALONE[0], {"loop": "situation.incomes", "items": ["i1"], "closed": True}]
+    told = {"answers": answers(POOR | pension), "lists": lists, "dont_know": []}
+    view = good(person.post("/v1/conversations", {"service": SERVICE, "screening": told}), 201)
+    assert verdict(view)["verdict"] == "certain_no"
+    offered = view["transfer"]
+    assert [each["service"] for each in offered["to"]] == ["low_income_edge"]
+    assert "低保边缘" in offered["text"] or "最低生活保障边缘家庭" in offered["text"]
+    along = {"service": "low_income_edge", "transfer": {"conversation": view["id"], "agrees": True}}
+    assert good(person.post("/v1/conversations", along), 201)["transfer"] is None
+
+
+def test_nobody_is_led_elsewhere_while_the_service_may_still_help(applications: ApplicationWorld) -> None:
+    assert applications.person().begin()["transfer"] is None
+
+
 def test_the_preview_of_ones_conversation_says_what_to_ask_next(applications: ApplicationWorld) -> None:
     person = applications.person()
     view = person.fill_in(until="property.savings")
