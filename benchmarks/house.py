@@ -24,6 +24,7 @@ from api.app import create_app
 from api.plumbing.limit_rules import RULES, Rule, Window
 from api.plumbing.limits import Limits
 from api.plumbing.logs import configure_logs
+from api.plumbing.services import Services
 from api.settings import Settings
 from api.wiring import OpenStore, build_services, open_store
 from benchmarks.calls import Answer, call
@@ -47,29 +48,36 @@ class House:
     app: Flask
     store: OpenStore
     wechat: str
+    services: Services
 
 
 @contextmanager
-def house() -> Iterator[House]:
+def house(*, store_timeout_seconds: int = 5) -> Iterator[House]:
     """An application as `flask serve` builds it, logging to nowhere; gone afterwards."""
     nowhere = open(os.devnull, "w")  # noqa: SIM115 — for as long as the process lives: the relay logs, too
     configure_logs(strict=False, stream=nowhere)
     with tempfile.TemporaryDirectory() as folder:
         embedded, world = EmbeddedStore(Path(folder)), stand_ins.serve()
-        settings = Settings(data=Path(folder), mongodb_uri=embedded.start(), wechat_url=world.url)
+        settings = Settings(
+            data=Path(folder),
+            mongodb_uri=embedded.start(),
+            wechat_url=world.url,
+            store_timeout_seconds=store_timeout_seconds,
+        )
         store = open_store(settings)
         try:
             migrate(store.database, STEPS, now=utc_now)
-            yield House(_app(settings, store), store, world.url)
+            services = _services(settings, store)
+            yield House(create_app(settings, services), store, world.url, services)
         finally:
             world.close()
             store.close()
             embedded.stop()
 
 
-def _app(settings: Settings, store: OpenStore) -> Flask:
+def _services(settings: Settings, store: OpenStore) -> Services:
     limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now, rules=BENCH_RULES)
-    return create_app(settings, replace(build_services(settings), limits=limits))
+    return replace(build_services(settings), limits=limits)
 
 
 class Refused(Exception):
@@ -104,6 +112,11 @@ class Visitor:
         """Take the persona's next turn; None when everything is said."""
         turn = self._player.reply(self.view)
         return None if turn is None else self.take(turn)
+
+    def submit(self) -> Answer:
+        """Hand in what is said."""
+        path = f"/v1/conversations/{self.view['id']}/submission"
+        return self._post(path, None, {"If-Match": f'"v{self.view["version"]}"'})
 
     def take(self, turn: dict[str, Any]) -> Answer:
         """Take a turn of one's own."""
