@@ -49,8 +49,9 @@ check: $(INSTALLED) ## Lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Bytecode is kept whatever the shell says: every worker and every server started would compile everything again.
 test: check ## Check everything and run all tests (under ten minutes)
-	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 
 bench: $(INSTALLED) ## Measure speed and memory; table on screen, var/bench.json (asks PyPI for a peer, once)
 	$(BIN)/python -m benchmarks

@@ -31,9 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+gc.disable()  # until everything is collected: nothing of that becomes garbage
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: no use in looking at it for garbage again and again."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def test_a_program_gets_the_findings_as_json() -> None:
     assert finding["level"] == "mistake"
 
 
+@pytest.mark.no_cover
 def test_a_note_does_not_fail_the_check(tmp_path: Path) -> None:
     options = "{" + ", ".join(f"o{n}: 甲{n}" for n in range(8)) + "}"
     asked = (f"{{id: k{n}, kind: choice, ask: 哪个？, why: 有用。, label: 数, options: {options}}}" for n in range(9))
@@ -79,6 +80,7 @@ def test_an_author_is_told_when_there_is_no_such_flow(command: str) -> None:
     assert "There is no flow nothing" in result.stderr
 
 
+@pytest.mark.no_cover
 def test_an_author_sees_what_the_personas_leave_out() -> None:
     assert f"{FLOW}: " in run("coverage").stdout
     (found,) = orjson.loads(run("coverage", FLOW, "--json").stdout)

@@ -52,6 +52,7 @@ def assert_same_keys(described: dict[str, Any], shape: shapes.Shape) -> None:
     assert described["additionalProperties"] is False
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("kind", "file"), shipped(), ids=lambda value: getattr(value, "stem", value))
 def test_an_editor_accepts_the_shipped_yaml(kind: str, file: Path) -> None:
     errors = jsonschema_rs.validator_for(schema(kind)).iter_errors(yaml.safe_load(file.read_text(encoding="utf-8")))
