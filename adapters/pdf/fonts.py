@@ -7,6 +7,7 @@ place names. Both are cut from Noto CJK by ``flask papers fonts``; where they co
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -39,20 +40,20 @@ def usual_characters() -> str:
 
 def cut(font: Path, face: int, wanted: Iterable[str]) -> bytes:
     """A font with the wanted characters alone; those it does not have are left out."""
-    whole = TTFont(font, fontNumber=face, lazy=True)
-    options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"])
-    cutter = Subsetter(options)
+    cutter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"]))
     cutter.populate(text="".join(wanted))
-    cutter.subset(whole)
     buffer = BytesIO()
-    whole.save(buffer)
+    with closing(TTFont(font, fontNumber=face, lazy=True)) as whole:
+        cutter.subset(whole)
+        whole.save(buffer)
     return buffer.getvalue()
 
 
 @cache
 def covered(font: Path, face: int = 0) -> frozenset[int]:
     """The code points a font has."""
-    return frozenset(TTFont(font, fontNumber=face, lazy=True).getBestCmap())
+    with closing(TTFont(font, fontNumber=face, lazy=True)) as opened:
+        return frozenset(opened.getBestCmap())
 
 
 def missing_from(text: str) -> list[str]:

@@ -32,7 +32,7 @@ def work(pages: BinaryIO, out: BinaryIO) -> None:
     """Set every page; one that cannot be set says so, and the next is set."""
     try:
         from adapters.pdf.typesetting import Typesetter  # noqa: PLC0415 — fails without libpango, which we tell
-    except OSError:
+    except (ImportError, OSError):  # weasyprint missing, or libpango
         _tell(out, {"ready": False})
         return
     typesetter = Typesetter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,16 +82,3 @@ def rows(wanted: Sequence[Sequence[str]], values: Values) -> list[list[str]]:
     """Rows of label and value; a row whose value is not known is left out."""
     said = ((label, filled(value, values)) for label, value in wanted)
     return [[label, value] for label, value in said if value is not None]
-
-
-def places(words: PaperWords) -> set[str]:
-    """Every name that is to be filled in somewhere in a paper."""
-    return set(_PLACE.findall("\n".join(_strings([words.title, words.texts, words.facts]))))
-
-
-def _strings(there: Any) -> Iterator[str]:
-    if isinstance(there, str):
-        yield there
-        return
-    for inner in there.values() if isinstance(there, Mapping) else there:
-        yield from _strings(inner)
