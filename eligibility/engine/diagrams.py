@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from eligibility.engine.clashes import Clashes
-from eligibility.engine.diagram import Allowed, Diagram
+from eligibility.engine.diagram import YES, Allowed, Diagram
 from eligibility.engine.diagram_building import MOST_NODES, TooLarge, diagram_of
 from eligibility.engine.environment import Closure
 from eligibility.engine.expansion import Expansion, Formula, Variable, literals
@@ -20,11 +20,17 @@ from eligibility.engine.frames import Frame
 from eligibility.engine.rules import Definition, Rules, verdict_key
 from eligibility.engine.terms import Read
 from eligibility.engine.threshold_cells import TooClose
+from eligibility.engine.types import Boolean
 from eligibility.engine.units import BARE
 
 
 class Evaluator(Protocol):
-    """What gives abstract values."""
+    """What gives abstract values, and remembers them in the slots at ``indexes``."""
+
+    @property
+    def indexes(self) -> Mapping[str, int]:
+        """The slots."""
+        ...
 
     def closure(self, key: str) -> Closure:
         """What gives the value of a definition in the household's frame."""
@@ -104,6 +110,7 @@ class ByCases:
         self.keys = diagrams.keys
         self._free: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self.readers = {name: [evaluator.closure(key) for key in keys] for name, keys in diagrams.keys.items()}
+        self._clear = {name: _clear_by(diagrams, name, evaluator.indexes) for name in diagrams.by_programme}
 
     def may_add(self, programme: str, *, verdict: bool) -> bool:
         """Whether a programme has a diagram that might see such a verdict where Kleene's logic does not."""
@@ -113,7 +120,9 @@ class ByCases:
     def decide(self, programme: str, root: Frame) -> bool | None:
         """The verdict in every world that agrees with what is known; ``None`` when it can be either."""
         diagram = self.diagrams.get(programme)
-        return None if diagram is None else diagram.outcome(self._allowed(programme, root))
+        if diagram is None or all(_is_released(truths, root.memo) for truths in self._clear[programme]):
+            return None
+        return diagram.outcome(self._allowed(programme, root))
 
     def free(self, programme: str, changed: frozenset[str]) -> frozenset[int]:
         """The levels of a programme's diagram at which a change of these keys shows."""
@@ -142,3 +151,27 @@ class ByCases:
             return found
 
         return allowed
+
+
+#: slots of truths, and what each must be, or be able to be, to take away all clashes by itself
+_Truths = tuple[tuple[int, bool], ...]
+
+
+def _clear_by(diagrams: Diagrams, programme: str, indexes: Mapping[str, int]) -> list[_Truths]:
+    """For a no and a yes that Kleene's logic may overlook, the truths that show by themselves that it does not."""
+    diagram, keys = diagrams.by_programme[programme], diagrams.keys[programme]
+    found = []
+    for doubtful in (each for each in (diagram.to_no, diagram.to_yes) if each.torn):
+        single = (release[0] for release in doubtful.releases if len(release) == 1)
+        truths = (each for each in single if isinstance(diagram.variables[each[0]].term.type, Boolean))
+        found.append(tuple((indexes[keys[level]], YES in cells) for level, cells in truths))
+    return found
+
+
+def _is_released(truths: _Truths, memo: list[Any]) -> bool:
+    """Whether one of them does, as far as the truths have been worked out anyhow: a truth in doubt can be both."""
+    for index, wanted in truths:
+        found = memo[index]
+        if found is wanted or type(found) is int:
+            return True
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from eligibility.engine.rules import verdict_key
 from eligibility.engine.stated import only
 from eligibility.engine.sufficient import Sufficient
 from eligibility.pack import Pack
+from eligibility.preview import Evaluation
 from eligibility.screening import screen
 from tests.unit.eligibility.worlds import DAY, blurred, officers_of, pinned, whole
 
@@ -30,10 +32,20 @@ def check_diagrams(pack: Pack, random: Random, regions: list[str]) -> int:
         assert decided == pack.by_cases.decide(name, pack.evaluate(partial, DAY).root)
         assert None in (kleene, decided) or kleene == decided, name
         assert kleene is None or evaluation.eligible(name) == kleene, name
+        assert kleene is not None or decided == _walked_in_any_case(pack, name, evaluation), name
         if decided is not None and outcome.eligible is not None:
             assert decided == outcome.eligible, f"{name} is {outcome.eligible}, the diagram says {decided}"
         added += kleene is None and decided is not None
     return added
+
+
+def _walked_in_any_case(pack: Pack, name: str, evaluation: Evaluation) -> bool | None:
+    """What a programme's diagram says where nothing releases it from being walked."""
+    diagram, allowed = pack.by_cases.diagrams.get(name), pack.by_cases.allowed(name, evaluation.root)
+    if diagram is None or allowed is None:
+        return None
+    to_no, to_yes = (replace(each, releases=()) for each in (diagram.to_no, diagram.to_yes))
+    return replace(diagram, to_no=to_no, to_yes=to_yes).outcome(allowed)
 
 
 def check_reasons(pack: Pack, random: Random, regions: list[str]) -> int:
