@@ -40,7 +40,7 @@ class Clockwork:
             if rule is None or not deadline.is_running:
                 deadlines.append(deadline)
             elif _ends(rule, before, after, happened, is_end=lifecycle.steps[after.step].is_end):
-                deadlines.append(ended(deadline, today))
+                deadlines.append(ended(deadline, today, is_span=rule.then is not None))
             else:
                 deadlines.append(self._paused_or_not(deadline, rule, after, today))
         running = {deadline.id for deadline in deadlines if deadline.is_running}
@@ -130,10 +130,10 @@ class Clockwork:
         return deadline
 
 
-def ended(deadline: Deadline, today: date) -> Deadline:
-    """A deadline that is over: met, or broken when its day had passed."""
+def ended(deadline: Deadline, today: date, *, is_span: bool) -> Deadline:
+    """A deadline that is over: broken when its day had passed, unless it is a span that is meant to pass."""
     days = [day for day in (deadline.promised_on, deadline.due_on) if day is not None]
-    if deadline.status == "broken" or deadline.paused_on is not None or not days or today <= min(days):
+    if deadline.status == "broken" or is_span or deadline.paused_on is not None or not days or today <= min(days):
         return replace(deadline, ended_on=today, status="broken" if deadline.status == "broken" else "met")
     return replace(deadline, ended_on=today, status="broken", missed_on=min(days))
 
