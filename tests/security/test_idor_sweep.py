@@ -14,19 +14,27 @@ from adapters.mongo.client import Database
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from api.plumbing.audiences import guard_of
-from api.plumbing.guards import ROLES
+from api.plumbing.guards import ROLES, Guard
 from identity.principal import Role
 from tests.edge import fake_app, operations, path_of
 from tests.house import House, build_house
 from tests.upload_files import photo
 
 APP = fake_app()
-NAMING = [(method, rule) for method, rule in operations(APP) if any("<id:" in part for part in rule.rule.split("/"))]
+NAMING = [
+    (method, rule)
+    for method, rule in operations(APP)
+    if "<id:" in rule.rule and guard_of(APP, rule.endpoint) is Guard.CITIZEN
+]
 OWNER, OTHER = "citizen.sarnai", "citizen.batu"
 OUTSIDERS = [None, *(role.value for role in Role if role is not Role.CITIZEN)]
 
 #: A body each operation would accept from the owner; an operation that takes one and is not here fails the sweep.
-BODIES: dict[str, dict[str, Any]] = {"/v1/conversations/<id:conversation_id>/turns": {"action": "repeat"}}
+BODIES: dict[str, dict[str, Any]] = {
+    "/v1/conversations/<id:conversation_id>/turns": {"action": "repeat"},
+    "/v1/commitments/<id:commitment_id>": {"choice": "bring"},
+    "/v1/commitments/<id:commitment_id>/withdrawal": {"reason": "改交证明"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +51,14 @@ def things(house: House) -> dict[str, list[str]]:
     submitted, begun = house.apply(OWNER), house.begin(OWNER)
     applications = house.open("GET", "/v1/applications", who=OWNER).json["items"]
     assert len(applications) == 1
+    application = applications[0]["id"]
+    promised = house.open("GET", f"/v1/commitments?application={application}", who=OWNER).json["items"]
+    asked = house.open("GET", f"/v1/applications/{application}/authorisations", who=OWNER).json["items"]
+    BODIES["/v1/applications/<id:application_id>/authorisations"] = {"authorisation": asked[0]["id"]}
     return {
         "conversation_id": [begun["id"], submitted["id"]],
-        "application_id": [applications[0]["id"]],
+        "application_id": [application],
+        "commitment_id": [promised[0]["id"], promised[-1]["id"]],
         "upload_id": [house.send(OWNER, photo())],
     }
 
@@ -93,6 +106,14 @@ def test_the_owner_is_let_in_so_the_sweep_means_something(
 ) -> None:
     for real in things[next(iter(rule.arguments))]:
         assert ask(house, method, rule, real, OWNER).status_code not in {401, 404, 415, 422, 500}
+
+
+def test_nobody_is_told_what_somebody_elses_application_needs(house: House, things: dict[str, list[str]]) -> None:
+    real, invented = things["application_id"][0], "appl_" + "a" * 26
+    for who, status in ((OTHER, 404), (None, 401), ("county_officer", 401)):
+        answers = [house.open("GET", f"/v1/commitments?application={one}", who=who) for one in (real, invented)]
+        assert shown(answers[0]) == shown(answers[1])
+        assert answers[0].status_code == status
 
 
 def test_a_list_shows_nobody_anothers_things(house: House, things: dict[str, list[str]]) -> None:

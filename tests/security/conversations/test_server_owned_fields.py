@@ -43,6 +43,9 @@ def test_every_write_of_a_citizen_is_attacked_here() -> None:
         | {
             "/v1/uploads",  # one file and nothing else: api/applications/test_uploads.py
             "/v1/uploads/<id:upload_id>/removal",
+            "/v1/commitments/<id:commitment_id>",  # the next three: security/test_commitment_attacks.py
+            "/v1/commitments/<id:commitment_id>/withdrawal",
+            "/v1/applications/<id:application_id>/authorisations",
         }
         | {f"/v1/conversations/<id:conversation_id>/{what}" for what in ("turns", "handover", "submission")}
     )
