@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.engine.facts import Fact, Path
-from eligibility.engine.flips import Flip, ends_of, flips_at
+from eligibility.engine.flips import Flip, ends_of
 from eligibility.engine.reasons import Explanation
 from eligibility.engine.settling import Settling
 from eligibility.engine.verdict import Alternative, AmountRange, Preview
@@ -32,7 +32,7 @@ _OR: Final = N_("{one}和{other}，两样只能领一样，领哪一样由您自
 _DOMINATED: Final = N_("按现在算，{one}不会比{other}给得多。")
 _AMOUNTS: Final = {"CNY": N_("{yuan} 元"), "CNY/month": N_("{yuan} 元（每月）"), "CNY/year": N_("{yuan} 元（每年）")}
 _YEARS: Final = N_("{number} 岁")
-_MOST_QUESTIONS: Final = 12  # of which it is said what each answer would make of the verdicts
+_MOST_QUESTIONS: Final = 8  # of which it is said what each answer would make of the verdicts
 _MOST_TURNS: Final = 3  # amounts and numbers of one verdict
 _MOST_TURNS_IN_ALL: Final = 12
 
@@ -75,8 +75,7 @@ class Turning:
         numbers = [path for path in paths if self._is_number(path)][: min(_MOST_TURNS, self._left)]
         self._left -= len(numbers)
         for path in numbers:
-            for flip in flips_at(self.look.evaluation, explanation.programme, path):
-                yield self._turn(flip)
+            yield from map(self._turn, self._settling.flips(path, explanation.programme))
 
     def _is_number(self, path: Path) -> bool:
         fact = self.look.pack.rules.schema.at(path)

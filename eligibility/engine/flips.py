@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from eligibility.engine.facts import Fact, Path
+from eligibility.engine.open_questions import standing_of
 from eligibility.engine.stated import stated_in
 from eligibility.engine.values import Interval, Known, NotAsked
 from eligibility.engine.verdict import Standing
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 10**10  # fen: a hundred million yuan; nobody who has more asks for help
 _FEN_PER_YUAN: Final = 100
+_FIRST_STEP: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,20 @@ class _Search:
         standing = self._at(start, start)
         if self._at(start, high) == standing:
             return
-        good, bad = start, high
+        good, bad = self._around(standing, start, high)
         while bad - good > 1:
             middle = (bad + good) // 2
             good, bad = (middle, bad) if self._at(start, middle) == standing else (good, middle)
         yield from self._flip(bad, standing, self._at(bad, bad))
+
+    def _around(self, standing: Standing, start: int, high: int) -> tuple[int, int]:
+        """A stretch in which the verdict turns, looked for in growing steps: most turns are near."""
+        good, step = start, _FIRST_STEP
+        while good + step < high:
+            if self._at(start, good + step) != standing:
+                return good, good + step
+            good, step = good + step, step * 4
+        return good, high
 
     def _flip(self, at: int, below: Standing, from_there: Standing) -> Iterator[Flip]:
         """None where the verdict is only less clear on a stretch than at every point of it."""
@@ -112,4 +123,4 @@ class _Search:
     def _at(self, low: int, high: int) -> Standing:
         """The verdict where the value is one of a stretch."""
         state = Known(low) if low == high else Interval(low, high)
-        return self.evaluation.supposing(self.path, state).verdict(self.programme).standing
+        return standing_of(self.evaluation.supposing(self.path, state), self.programme)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eligibility.engine.asking import frame_at, when_key
 from eligibility.engine.facts import FactList, Path
+from eligibility.engine.verdict import Standing
 
 if TYPE_CHECKING:
     from eligibility.preview import Evaluation
@@ -81,3 +82,11 @@ def open_mask(evaluation: Evaluation, programme: str) -> int:
         return 0
     mask: int = root.memo[plan.verdict_index]
     return mask & root.trace.open
+
+
+def standing_of(evaluation: Evaluation, programme: str) -> Standing:
+    """A verdict without its amount, for whoever looks at many."""
+    decided = evaluation.eligible(programme)
+    if decided is None:
+        return "depends" if open_mask(evaluation, programme) else "needs_officer"
+    return "certain_yes" if decided else "certain_no"

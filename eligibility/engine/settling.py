@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from eligibility.engine.facts import NO_FACTS, Fact, Items, Path
-from eligibility.engine.flips import ends_of, flips_at
+from eligibility.engine.flips import Flip, ends_of, flips_at
+from eligibility.engine.open_questions import standing_of
 from eligibility.engine.values import Interval, Known
 from eligibility.engine.verdict import Standing
 
@@ -22,6 +23,7 @@ class Settling:
         self.evaluation = evaluation
         self.schema = evaluation.pack.rules.schema
         self._supposed: dict[Path, dict[str, Evaluation]] = {}
+        self._flips: dict[tuple[Path, str], tuple[Flip, ...]] = {}
 
     def of(self, path: Path, programme: str) -> dict[str, Standing]:
         """What each answer to a choice, to yes or no, or to whether there is another, would make of one verdict.
@@ -30,12 +32,18 @@ class Settling:
         """
         if path not in self._supposed:
             self._supposed[path] = dict(self._answers(path))
-        return {word: supposed.verdict(programme).standing for word, supposed in self._supposed[path].items()}
+        return {word: standing_of(supposed, programme) for word, supposed in self._supposed[path].items()}
 
     def is_enough(self, path: Path, programme: str) -> bool | None:
         """Whether nothing has to be asked any more once this is answered; ``None`` where that is not looked into."""
         standings = self.of(path, programme).values() or set(self._of_stretches(path, programme))
         return "depends" not in standings if standings else None
+
+    def flips(self, path: Path, programme: str) -> tuple[Flip, ...]:
+        """Where a verdict turns at an amount or whole number; remembered, like what is supposed."""
+        if (path, programme) not in self._flips:
+            self._flips[path, programme] = tuple(flips_at(self.evaluation, programme, path))
+        return self._flips[path, programme]
 
     def _answers(self, path: Path) -> Iterator[tuple[str, Evaluation]]:
         there = self.schema.at(path)
@@ -55,7 +63,7 @@ class Settling:
         fact = self.schema.at(path)
         ends = ends_of(fact) if isinstance(fact, Fact) else None
         if ends is not None:
-            turns = [flip.at for flip in flips_at(self.evaluation, programme, path)]
+            turns = [flip.at for flip in self.flips(path, programme)]
             for low, after in pairwise([ends[0], *turns, ends[1] + 1]):
                 supposed = self.evaluation.supposing(path, Interval(low, after - 1))
-                yield supposed.verdict(programme).standing
+                yield standing_of(supposed, programme)
