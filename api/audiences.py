@@ -6,6 +6,7 @@ from api.citizen.applications import applications
 from api.citizen.authorisations import asked
 from api.citizen.commitments import commitments
 from api.citizen.conversations import conversations
+from api.citizen.delegations import delegations
 from api.citizen.documents import documents
 from api.citizen.me import me
 from api.citizen.uploads import uploads
@@ -13,9 +14,11 @@ from api.desk.audit import audit
 from api.desk.cases import cases
 from api.desk.colleagues import colleagues
 from api.desk.commitments import promised
+from api.desk.documents import case_documents
 from api.desk.samplings import samplings
 from api.desk.step_up import step_up
 from api.desk.work import work
+from api.hotline.calls import calls
 from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
@@ -51,10 +54,13 @@ AUDIENCES: tuple[Audience, ...] = (
     promised,
     work,
     cases,
+    case_documents,
     colleagues,
     samplings,
     audit,
     uploads,
+    delegations,
+    calls,
     tracking,
     pages,
 )

@@ -13,6 +13,7 @@ from identity.ports import AuditEntry, AuditLog, AuditTrail
 from identity.principal import Principal, Role
 
 EVENT = "file_read"
+HELPING = "helping"  # with the person's own agreement: a call, a delegation
 
 
 class Purpose(StrEnum):
@@ -32,6 +33,7 @@ PURPOSE_TITLES: Mapping[str, str] = {
     Purpose.SAMPLING: N_("抽查核实"),
     Purpose.SUPERVISION: N_("监督检查"),
     Purpose.AUDIT: N_("审计"),
+    HELPING: N_("帮您办事"),
 }
 #: What each role can look for.
 PURPOSES: Mapping[Role, frozenset[Purpose]] = {
@@ -45,6 +47,7 @@ ROLE_TITLES: Mapping[str, str] = {
     Role.TOWNSHIP_OFFICER: N_("苏木乡镇（街道）工作人员"),
     Role.COUNTY_OFFICER: N_("旗县民政局工作人员"),
     Role.AUDITOR: N_("监督检查人员"),
+    Role.CITIZEN: N_("您委托的人"),
 }
 #: What can be looked at: the file, one masked field of it, a paper, a commitment, answers of other departments.
 THING_TITLES: Mapping[str, str] = {
