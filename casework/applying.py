@@ -13,7 +13,8 @@ from casework.deadlines import Clockwork, filed, today_of
 from casework.details import require_details, require_reasons
 from casework.lifecycle import Action, Lifecycle, may
 from casework.office import Actor, Office, township_office
-from casework.ports import IssuedPaper, PaperIssuer, Places
+from casework.offices import office_at
+from casework.ports import PaperIssuer, Places
 from casework.reasons import Reasons
 from i18n.errors import Conflict, FieldError, Invalid
 from i18n.marking import N_
@@ -133,7 +134,8 @@ def _forwarded(application: Application, doing: Doing, places: Places) -> Applic
     code = doing.details.get("office")
     if not isinstance(code, str):
         return application
-    county = places.county(code, today_of(doing.at))
+    today = today_of(doing.at)
+    county = places.county(code, today) if office_at(code, today, places) else None
     if county is None:
         error = FieldError("/details/office", "office", N_("没有这个旗县或者苏木乡镇、街道。"))
         raise Invalid(code="details", text="办这一步还要写清楚几样。", errors=(error,))
@@ -207,11 +209,3 @@ def _with_papers(after: Application, action: Action, papers: PaperIssuer) -> App
         paper_data={**after.paper_data, **{one.paper.name: one.says for one in issued}},
         outbox=(*after.outbox, event),
     )
-
-
-class NoPapers:
-    """Implements :class:`casework.ports.PaperIssuer` where nothing is issued."""
-
-    def issue(self, application: Application, kinds: tuple[str, ...], happening: Happening) -> tuple[IssuedPaper, ...]:
-        """None."""
-        return ()

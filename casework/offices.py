@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, Literal
 
 from casework.office import Office, township_office
+from casework.ports import Places
 from regions.divisions import Division, Divisions, Level
 
 #: what had to be done to a code before it was an office
@@ -55,10 +56,10 @@ def place_of(code: str | None, on: date, divisions: Divisions) -> Placed | None:
     return Placed(township_office(found), counties[0], province, divisions.is_served(counties[0]), remark)
 
 
-def office_at(code: str, on: date, divisions: Divisions) -> Office | None:
+def office_at(code: str, on: date, places: Places) -> Office | None:
     """The office a case may be handed to: one that stands on that day and works here; None for any other code."""
-    division = divisions.get(code, on)
-    if division is None or not divisions.is_served(code):
+    division = places.get(code, on)
+    if division is None or not places.is_served(code):
         return None
     return township_office(code) if division.level in {Level.TOWNSHIP, Level.COUNTY} else None
 

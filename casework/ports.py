@@ -93,6 +93,14 @@ class Places(Protocol):
         """The county ``code`` is or lies in."""
         ...
 
+    def get(self, code: str, on: date | None = None) -> Division | None:
+        """The division as it stood on that day."""
+        ...
+
+    def is_served(self, code: str) -> bool:
+        """Whether people of this division apply here."""
+        ...
+
 
 class IssuedPaper(Protocol):
     """A paper, and what it says."""

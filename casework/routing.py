@@ -6,10 +6,10 @@ on. What cannot be known yet is received by the nearest office and found out the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from casework.handling import Handling
 from casework.office import Office
@@ -45,9 +45,21 @@ def route(service: str, facts: RoutingFacts, on: date, divisions: Divisions, lim
     return _Routing(situation, book.first(situation), book).route(law)
 
 
-def router_of(divisions: Divisions, limits: Limits) -> Callable[[str, Answers, date], Route]:
-    """:func:`route` for the answers of a submitted conversation, on a day."""
-    return lambda service, answers, on: route(service, routing_facts(service, answers), on, divisions, limits)
+class Router(Protocol):
+    """Finds the way of what people submitted."""
+
+    def __call__(self, service: str, answers: Answers, on: date, window: str | None = None) -> Route:
+        """The way of ``answers``; ``window`` is the code of the division whose office took them in."""
+        ...
+
+
+def router_of(divisions: Divisions, limits: Limits) -> Router:
+    """:func:`route` for the answers of a submitted conversation."""
+
+    def way(service: str, answers: Answers, on: date, window: str | None = None) -> Route:
+        return route(service, routing_facts(service, answers, window=window), on, divisions, limits)
+
+    return way
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,7 @@ class _Routing:
             text=self.rule.text,
             law=self.rule.law or law,
             received_at=self.received_at,
+            is_ours=self.place.is_served,
             assists=self.assists,
             remarks=tuple(self._remarks()),
             names=self._names(),

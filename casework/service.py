@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from casework.masking import masked_name
 from casework.ports import Events, Packs, Sequence, TrackingGuard
 from casework.receipt import receipt_number
 from casework.route import Route
+from casework.routing import Router
 from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
 from conversation_flows.decision import decision_of
 from conversation_flows.engine.attention import current
@@ -43,7 +43,7 @@ class Casework(Acting):
     sequence: Sequence
     guard: TrackingGuard
     packs: Packs
-    router: Callable[[str, Mapping[str, Any], date], Route]
+    router: Router
 
     # --- submitting --------------------------------------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ class Casework(Acting):
         """Put receipt and event into the conversation; what to tell the person."""
         now = self.now()
         day = day_in_china(now)
-        region = self._county(self._way(walk, day).office.code, day)
+        region = self._county(self._way(walk, day).holder.code, day)
         sequence = self.sequence.next(f"receipt/{region}/{day:%Y%m%d}/{walk.flow.code}")
         conversation.receipt = Receipt(
             number=receipt_number(region, day, walk.flow.code, sequence),
@@ -138,8 +138,8 @@ class Casework(Acting):
             service=conversation.service,
             flow=conversation.flow,
             flow_version=conversation.flow_version,
-            region=self._county(way.confirms.code, day),
-            township=way.office.code,
+            region=self._county(way.responsible.code, day),
+            township=way.holder.code,
             route=way.data(),
             submitted_at=receipt.submitted_at,
             conversation=conversation.id,
@@ -154,7 +154,7 @@ class Casework(Acting):
             lifecycle=lifecycle.id,
             lifecycle_version=lifecycle.version,
             step=lifecycle.begins,
-            office=way.office,
+            office=way.holder,
             flags=("delegated",) if way.confirms.body == "township" else (),
             decision=decision.record.content if decision else None,
         )

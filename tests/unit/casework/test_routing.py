@@ -133,6 +133,8 @@ def test_nobody_is_sent_away_whatever_they_say(service: str, facts: RoutingFacts
         assert office is None or DIVISIONS.get(office.code, on) is not None
     assert office_at(found.holder.code, on, DIVISIONS) == found.holder
     assert found.received_at != found.office
+    assert DIVISIONS.is_served(found.responsible.code)
+    assert found.is_ours is DIVISIONS.is_served(found.office.code)
     assert found.reason in {rule.id for rule in BOOK.rules if service in rule.services}
     assert not any(re.search(r"[{}]", sentence) for sentence in found.told())
     assert found.law

@@ -8,7 +8,8 @@ from itertools import count
 import pytest
 
 from casework.limits import load_limits
-from casework.router import Router
+from casework.offices import office_at, office_name
+from casework.routing import router_of
 from casework.routing_facts import Member, RoutingFacts, routing_facts
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.environment import Environment
@@ -20,7 +21,7 @@ from regions.table import load as load_divisions
 
 TODAY = date(2026, 11, 22)
 DIVISIONS = load_divisions()
-ROUTER = Router(DIVISIONS, load_limits(DIVISIONS))
+WAY = router_of(DIVISIONS, load_limits(DIVISIONS))
 
 
 def answered(**answers: object) -> dict[str, object]:
@@ -36,7 +37,7 @@ def test_every_persona_has_an_office_from_what_was_asked(name: str) -> None:
     rehearsal = Rehearsal(flow, environment)
     play(personas()[name], rehearsal)
     answers = scope_data(on_path_only(rehearsal.walk))
-    facts, found = routing_facts(flow.service, answers), ROUTER.way(flow.service, answers, TODAY)
+    facts, found = routing_facts(flow.service, answers), WAY(flow.service, answers, TODAY)
     asked = rehearsal.walk.submitted("region")
     assert asked in {found.office.code, facts.hukou, facts.emergency_place}
     assert "unknown" not in found.reason or found.reason == "apart_others_unknown"
@@ -83,6 +84,6 @@ def test_members_asked_one_by_one_are_read_too() -> None:
 
 def test_a_window_that_took_it_in_is_on_the_way() -> None:
     answers = answered(residence__hukou="150425100", residence__lives_at_hukou=True)
-    found = ROUTER.way("minimum_living_guarantee", answers, TODAY, window="150402005")
-    assert found.received_at == ROUTER.office("150402005", TODAY)
-    assert ROUTER.name(found.office) == "经棚镇人民政府（民政窗口）"
+    found = WAY("minimum_living_guarantee", answers, TODAY, window="150402005")
+    assert found.received_at == office_at("150402005", TODAY, DIVISIONS)
+    assert office_name(found.office, DIVISIONS) == "经棚镇人民政府（民政窗口）"
