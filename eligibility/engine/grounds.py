@@ -6,8 +6,7 @@ Whatever the grounds of a certain value leave out may be forgotten: the value st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from eligibility.engine import abstract_choices, abstract_logic, abstract_numbers, abstract_reads, abstract_tables
 from eligibility.engine.affected import key_of
@@ -27,8 +26,7 @@ GroundKind = Literal["fact", "list", "figure"]
 NOT_STATED: Final = (NotAsked, DontKnow, Refused)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """Something a value rests on: a stated fact, who is in a list, or a parameter or table.
 
     ``path`` is the fact's or the list's place, or ``(name, place)`` of the figure, place being the number of the
@@ -52,16 +50,15 @@ class GroundTrace(Trace):
     def __init__(self) -> None:
         super().__init__()
         self.grounds: list[Ground] = []
-        self.known: dict[Ground, int] = {}
+        self.known: dict[tuple[GroundKind, Path], int] = {}
         self.inside: dict[Path, int] = {}
 
     def note(self, kind: GroundKind, path: Path) -> None:
         """Add a ground to the mask."""
-        ground = Ground(kind, path)
-        number = self.known.get(ground)
+        number = self.known.get((kind, path))
         if number is None:
-            number = self.known[ground] = len(self.grounds)
-            self.grounds.append(ground)
+            number = self.known[kind, path] = len(self.grounds)
+            self.grounds.append(Ground(kind, path))
             for end in range(2, len(path), 2):
                 self.inside[path[:end]] = self.inside.get(path[:end], 0) | 1 << number
         self.mask |= 1 << number

@@ -98,6 +98,7 @@ class Explainer:
         self.rules = evaluation.pack.rules
         self.search = Sufficient(evaluation)
         self._hangs: dict[int, Hang] = {}
+        self._same: dict[tuple[HangKind, Path], Hang] = {}
 
     def explain(self, verdict: Verdict) -> Explanation:
         """Why a verdict is what it is."""
@@ -171,7 +172,7 @@ class Explainer:
 
     def _uncertain(self, verdict: Verdict) -> Explanation:
         programme = self.rules.programmes[verdict.programme]
-        hangs_on = tuple(dict.fromkeys(self._hang_of(number) for number in numbers_of(verdict.mask)))
+        hangs_on = tuple({id(hang): hang for hang in map(self._hang_of, numbers_of(verdict.mask))}.values())
         open_ones = (each for each in programme.all_conditions() if each.verified_by)
         verified = [
             each.verified_by for each in open_ones if self.evaluation.condition(programme.name, each.id) is not False
@@ -181,10 +182,11 @@ class Explainer:
         )
 
     def _hang_of(self, number: int) -> Hang:
-        """Verdicts share most of what they hang on."""
+        """Verdicts share most of what they hang on, and two doubts may be about the same."""
         found = self._hangs.get(number)
         if found is None:
-            found = self._hangs[number] = self._hang(self.evaluation.trace.doubt(number))
+            hang = self._hang(self.evaluation.trace.doubt(number))
+            found = self._hangs[number] = self._same.setdefault((hang.kind, hang.path), hang)
         return found
 
     def _hang(self, doubt: Doubt) -> Hang:

@@ -34,6 +34,8 @@ class Sufficient:
         self.closures = self.pack.grounds.closure
         self.trace = GroundTrace()
         self.all_stated = tuple(stated_in(self.facts))
+        keys = self.pack.affected.keys
+        self._reached = {ground: keys[ground.key] for ground in self.all_stated}
         self._leaving = LeavingOut(evaluation)
 
     @cached_property
@@ -76,8 +78,7 @@ class Sufficient:
 
     def concerning(self, key: str, stated: Grounds) -> Grounds:
         """The part of what is stated that a definition can depend on at all."""
-        keys = self.pack.affected.keys
-        return tuple(ground for ground in stated if key in keys[ground.key])
+        return tuple(ground for ground in stated if key in self._reached[ground])
 
     def _rests_on(self, programme: str, id: str, stated: Grounds) -> Grounds:
         """What a condition that does not hold rests on; looked into only where that may be much less."""
