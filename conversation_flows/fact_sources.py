@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from conversation_flows.engine.flow import Loop, Node, Question
 from conversation_flows.engine.frame import Frame, Position
-from conversation_flows.engine.scopes import Record
+from conversation_flows.engine.scopes import Record, Scope
 from eligibility.engine.facts import Facts, Items, Path
 from eligibility.engine.values import DECLARED, NOT_ASKED, DontKnow, Known, Provenance, Refused, State, Value
 
@@ -25,11 +25,13 @@ class Look:
     """How facts are looked at: on which day, and whether only what is on the path counts.
 
     ``sources`` are who entered the answers, by the numbers in their records; none where that does not matter.
+    With ``all_count`` every answer of the item looked at is known to count.
     """
 
     today: date
     follows_path: bool
     sources: tuple[Provenance, ...] = ()
+    all_count: bool = False
 
     def provenance(self, record: Record) -> Provenance:
         """Who said so; nobody did where another answer filled it in."""
@@ -38,6 +40,10 @@ class Look:
     def sees(self, frame: Frame, node: Node) -> bool:
         """Whether the node counts."""
         return not (self.follows_path and node.conditions) or frame.walk.truth(frame, node) is True
+
+    def sees_answer(self, frame: Frame, question: Question) -> bool:
+        """Whether the answer to a question counts."""
+        return self.all_count or self.sees(frame, question)
 
     def items(self, frame: Frame, loop: Loop) -> list[Frame]:
         """The items of a loop that count."""
@@ -67,10 +73,9 @@ class Source:
     convert: Convert
     ready: Mapping[Any, Known] | None = None
 
-    def state(self, frame: Frame, look: Look) -> State:
-        """What is known of the fact in this frame."""
-        record = frame.scope.record(self.question.key)
-        if record is None or not look.sees(frame, self.question):
+    def state(self, record: Record, frame: Frame, look: Look) -> State:
+        """What is known of the fact in this frame, by the record of the answer."""
+        if "stale" in record or not look.sees_answer(frame, self.question):
             return NOT_ASKED
         if "v" not in record:
             return _NO_STATES[record["none"]](look.provenance(record) if look.sources else DECLARED)
@@ -94,7 +99,13 @@ class ListSource:
         own = (self.applicant.read(frame, look),) if self.applicant else ()
         if self.loop is None or not look.sees(frame, self.loop):
             return Items(own)
-        told = tuple([self.inside.read(item, look) for item in look.items(frame, self.loop)])
+        sure = replace(look, all_count=True)
+        told = tuple(
+            [
+                self.inside.read(item, sure if look.all_count or _all_count(item.scope) else look)
+                for item in look.items(frame, self.loop)
+            ]
+        )
         state = frame.scope.loops.get(self.loop.key)
         return Items(own + told, state is not None and state.closed)
 
@@ -118,8 +129,9 @@ class Sources:
         """What has been told in this frame."""
         answers, states = frame.scope.answers, {}
         for name, source in self.facts.items():
-            if source.question.key in answers:
-                state = source.state(frame, look)
+            record = answers.get(source.question.key)
+            if record is not None:
+                state = source.state(record, frame, look)
                 if state is not NOT_ASKED:
                     states[name] = state
         return Facts(states, {name: inner.items(frame, look) for name, inner in self.lists.items()})
@@ -158,3 +170,13 @@ class Sources:
             yield from each.inside.named_slots(inner)
             if each.applicant:
                 yield from each.applicant.named_slots(f"{inner}applicant.")
+
+
+def _all_count(scope: Scope) -> bool:
+    """Whether it is known without looking that every answer of an item counts: it has as many as were counted."""
+    return scope.settled is not None and scope.settled == _answers(scope)
+
+
+def _answers(scope: Scope) -> int:
+    own = sum("stale" not in record for record in scope.answers.values())
+    return own + sum(_answers(item) for loop in scope.loops.values() for item in loop.items.values())

@@ -20,9 +20,11 @@ from conversation_flows.engine.path import path
 from conversation_flows.engine.state import State, from_bytes, to_bytes
 from conversation_flows.engine.step import take
 from conversation_flows.engine.walk import Walk
+from conversation_flows.facts import FactMap
 from conversation_flows.personas import SIGNATURE, Player, another_answer, personas
 from conversation_flows.question_view import question_view
 from conversation_flows.rehearsal import Rehearsal, command_of
+from eligibility.library import Library
 from regions.table import load
 
 FLOWS = shipped_catalog().flows()
@@ -99,6 +101,12 @@ def look_afresh(flow: Flow, state: State, day: date) -> Walk:
     return walk
 
 
+@cache
+def facts_map(flow: Flow) -> FactMap:
+    """What a preview reads, which asks what was kept whether all answers of a member count."""
+    return FactMap(flow, Library(load()).pack("15").rules.schema)
+
+
 def is_same(column: str, afresh: str) -> bool:
     """Whether every letter that was kept is the letter found."""
     return len(column) <= len(afresh) and all(kept in {"?", found} for kept, found in zip(column, afresh, strict=False))
@@ -128,6 +136,7 @@ def test_a_person_sees_the_same_whether_it_was_kept_or_looked_up(
         assert (here and here.address) == (there and there.address)
         assert walk.survey() == afresh.survey()
         assert [p.address for p in path(walk)] == [p.address for p in path(afresh)]
+        assert facts_map(flow).facts(walk) == facts_map(flow).facts(afresh)
         for loop, columns in walk.state.derived.columns.items():
             found = afresh.state.derived.columns.get(loop, {})
             assert all(is_same(column, found.get(asked, column)) for asked, column in columns.items())
