@@ -11,7 +11,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from adapters.mongo.client import Database, Document
 from adapters.mongo.documents import Documents
 from adapters.mongo.outbox import OUTBOX_INDEX, Outbox
-from casework.drawing import DRAWN
+from casework.draws import DRAWN
 from casework.sampling import Sampling
 
 NAME = "samplings"
@@ -22,7 +22,7 @@ INDEXES = (
 
 
 class MongoSamplings:
-    """Implements :class:`casework.drawing.Samplings`; a draw is never changed."""
+    """Implements :class:`casework.draws.Samplings`; a draw is never changed."""
 
     def __init__(self, database: Database) -> None:
         self._documents = Documents(database, NAME)
