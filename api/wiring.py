@@ -25,6 +25,7 @@ from adapters.mongo.counters import Counters
 from adapters.mongo.credit import MongoCredit
 from adapters.mongo.embedded import EmbeddedStore
 from adapters.mongo.limits import MongoLimits
+from adapters.mongo.mandates import MongoMandates
 from adapters.mongo.outbox import Outbox
 from adapters.mongo.packs import MongoPacks
 from adapters.mongo.papers import MongoPapers
@@ -52,6 +53,7 @@ from adapters.tokens import JoseAccessTokens
 from adapters.vault.ciphers import CIPHERS
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
+from adapters.watcher import Watcher
 from adapters.wechat.absent import NoWeChat
 from adapters.wechat.client import WECHAT_ORIGIN, WeChatClient
 from api.plumbing.limits import Limits
@@ -69,7 +71,7 @@ from casework.commitments import Commitments
 from casework.deadlines import Clockwork
 from casework.desk import Desk, Permissions
 from casework.documents import Documents
-from casework.drawing import DRAWN, Drawing
+from casework.draws import DRAWN, Drawing
 from casework.duties import Duties
 from casework.export import Export
 from casework.issuing import Issuing
@@ -87,6 +89,7 @@ from casework.service import SUBMITTED, Casework
 from casework.uploads.ports import Scanner
 from casework.uploads.service import RECEIVED, UploadService
 from casework.verification import CommitmentSource, Verifications
+from casework.watching import Watching
 from casework.writing.rules import RulesOfRecords
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.notices import Notices
@@ -101,6 +104,7 @@ from eligibility.law.parameters import lineage_of
 from eligibility.library import Library
 from identity.citizens import CitizenSignIn
 from identity.families import Families
+from identity.helping import Helping
 from identity.looking import Looks
 from identity.ports import Limits as LimitsPort
 from identity.ports import SmsSender as SmsSenderPort
@@ -150,18 +154,21 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
     casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     drawing = build_drawing(store, casework)
     documents = build_documents(settings, store)
+    watching = build_watching(store, casework)
     return Services(
         now=utc_now,
         blind=store.vault.blind,
         ping_store=partial(require_ready, store.database),
         limits=limits,
         identity=build_identity(settings, store, limits),
+        helping=build_helping(settings, store, limits),
         looks=build_looks(store),
         regions=divisions,
         conversations=conversations,
         screenings=build_screenings(divisions, library),
         tending=tending,
         casework=casework,
+        watching=watching,
         desk=build_desk(store, casework, promises.authorisations),
         drawing=drawing,
         uploads=uploads,
@@ -180,6 +187,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
             build_reminders(settings, store, conversations, limits),
             build_printing(store, documents),
             Tender(tending),
+            Watcher(watching),
             Rounds({"retention": build_retention(settings, store).run}, every_seconds=86_400),
             Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
         ),
@@ -371,6 +379,11 @@ def build_drawing(store: OpenStore, casework: Casework) -> Drawing:
     )
 
 
+def build_watching(store: OpenStore, casework: Casework) -> Watching:
+    """What is done when the time of a step is over, by the clock of ``casework``."""
+    return Watching(casework, MongoApplications(store.database, store.vault))
+
+
 def build_rules(divisions: Divisions, papers: PaperIssuer, *guards: Guard) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
     calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
@@ -470,6 +483,19 @@ def build_reminders(
         AUTHORISATION_REMINDER: reminding.handle_authorisation,
     }
     return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
+
+
+def build_helping(settings: Settings, store: OpenStore, limits: LimitsPort) -> Helping:
+    """Who may act for whom."""
+    return Helping(
+        mandates=MongoMandates(store.database, store.vault),
+        accounts=MongoAccounts(store.database, store.vault),
+        blinds=store.vault,
+        secrets=SystemSecrets(),
+        sms=_sms(settings),
+        limits=limits,
+        audit=MongoAuditTrail(store.database, store.vault),
+    )
 
 
 def build_export(

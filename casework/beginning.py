@@ -27,7 +27,8 @@ def begun(application: Application, lifecycle: Lifecycle, rules: Rules, happenin
     office = holder(lifecycle, lifecycle.begins, application)
     actor = Actor("citizen", application.owner, "citizen")
     line = Happening(happening_id, SUBMIT, lifecycle.begins, application.submitted_at, office, actor)
-    entered_by = dict.fromkeys(source["account"] for source in application.content.get("sources", ()))
+    sources = application.content.get("sources", ())
+    entered_by = dict.fromkeys(source["account"] for source in sources if "account" in source)
     first = replace(
         application,
         step=lifecycle.begins,

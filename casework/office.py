@@ -39,7 +39,8 @@ SYSTEM = Actor("system")
 def actor_of(principal: Principal) -> Actor:
     """The signed-in person as an actor."""
     kind: ActorKind = "citizen" if principal.role is Role.CITIZEN else "officer"
-    return Actor(kind, principal.account, principal.role.value)
+    account, role = principal.speaker
+    return Actor(kind, account, role.value)
 
 
 def township_office(code: str) -> Office:

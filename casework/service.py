@@ -87,7 +87,8 @@ class Casework(Acting):
         )
         event_id = self.secrets.derived_id("evnt", conversation.id, SUBMITTED)
         conversation.outbox.append({"id": event_id, "kind": SUBMITTED, "at": now})
-        source = conversation.state.source(account=principal.account, role=principal.role.value, channel=channel)
+        account, role = principal.speaker
+        source = conversation.state.source(account=account, role=role.value, channel=channel)
         translate = walk.environment.translate
         number = translate("提交好了。受理编号是 {number}，请记下来或者截图保存。")
         told = (

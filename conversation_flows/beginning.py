@@ -86,7 +86,8 @@ class Beginnings:
             created_at=now,
             updated_at=now,
         )
-        who = {"account": principal.account, "role": principal.role.value, "channel": beginning.channel}
+        account, role = principal.speaker
+        who = {"account": account, "role": role.value, "channel": beginning.channel}
         along = self._along(principal, flow, beginning)
         conversation.state = along or conversation.state
         source = conversation.state.source(**who)

@@ -34,5 +34,8 @@ def decision_of(previews: Previews, walk: Walk) -> Decision | None:
 
 
 def _provenance(source: Mapping[str, str]) -> Provenance:
-    """Who entered an answer, and by which channel; on whose word does not change by that: the applicant declares it."""
-    return Provenance("declared", by=source["account"], channel=source["channel"])
+    """Who entered an answer, and by which channel; on whose word does not change by that: the applicant declares it.
+
+    What the service knew already and offered, such as the phone of the sign-in, nobody entered.
+    """
+    return Provenance("declared", by=source.get("account"), channel=source.get("channel"))

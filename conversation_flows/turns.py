@@ -44,7 +44,8 @@ class Speaker:
     def source(self, conversation: Conversation) -> int:
         """The index of this source of answers."""
         who = self.principal
-        return conversation.state.source(account=who.account, role=who.role.value, channel=self.channel)
+        account, role = who.speaker
+        return conversation.state.source(account=account, role=role.value, channel=self.channel)
 
     def note(self, conversation: Conversation, did: str, said: str) -> Entry:
         """An entry about something beside the questions; both texts are marked for translation."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from identity.accounts import Account, IdentityKind
 from identity.codes import SignInCode
+from identity.mandates import Mandate
 from identity.principal import Role
 from identity.sessions import Session
 
@@ -75,6 +76,28 @@ class Sessions(Protocol):
 
     def open_of(self, *, owner: str, limit: int) -> list[Session]:
         """Sessions of an account that nobody has ended."""
+
+
+class Mandates(Protocol):
+    """Who may act for whom. A mandate is found by its id alone; whoever asks checks both sides of it."""
+
+    def add(self, mandate: Mandate) -> bool:
+        """Insert a new one."""
+
+    def find(self, mandate: str) -> Mandate | None:
+        """The mandate with this id."""
+
+    def find_offered(self, *, scope: str) -> Mandate | None:
+        """The offer whose key is ``scope``: the code is the permission."""
+
+    def save(self, mandate: Mandate) -> Mandate | None:
+        """Replace the version it was read at; the saved one, or None when somebody was faster."""
+
+    def of_owner(self, *, owner: str, limit: int) -> list[Mandate]:
+        """What somebody gave, newest first."""
+
+    def of_helper(self, *, owner: str, limit: int) -> list[Mandate]:
+        """What somebody was given, newest first."""
 
 
 class SignInCodes(Protocol):

@@ -32,6 +32,7 @@ from api.wiring import (
     build_documents,
     build_drawing,
     build_export,
+    build_helping,
     build_looks,
     build_notices,
     build_promises,
@@ -41,7 +42,7 @@ from api.wiring import (
     build_uploads,
 )
 from casework.commitment import Deed
-from casework.drawing import DRAWN
+from casework.draws import DRAWN
 from casework.office import SYSTEM
 from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
@@ -207,6 +208,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     drawing = build_drawing(store, casework)
     services: Mapping[str, Any] = {
         "identity": world.identity,
+        "helping": build_helping(world.settings, store, limits),
         "looks": build_looks(store),
         "now": world.clock,
         "blind": world.vault.blind,

@@ -30,6 +30,7 @@ from api.wiring import (
     build_desk,
     build_documents,
     build_drawing,
+    build_helping,
     build_identity,
     build_looks,
     build_promises,
@@ -123,6 +124,7 @@ def build_house(
     casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     given: dict[str, Any] = {
         "now": utc_now,
+        "helping": build_helping(Settings(), store, limits),
         "looks": build_looks(store),
         "limits": limits,
         "regions": DIVISIONS,

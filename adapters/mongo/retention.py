@@ -44,6 +44,7 @@ CLOCKS: Mapping[str, Clock] = {
     "erasures": "no_person",
     "holds": "no_person",
     "limits": "expires",
+    "mandates": "expires",
     "migrations": "no_person",
     "packs": "no_person",
     "papers": "with_case",

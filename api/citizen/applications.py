@@ -23,6 +23,7 @@ from api.plumbing.languages import said
 from api.plumbing.services import services
 from casework.application import Application
 from casework.wording import DECIDED_BY
+from identity.mandates import Right
 
 applications = Audience(
     "applications",
@@ -45,6 +46,7 @@ def _line(application: Application) -> dict[str, Any]:
 
 
 @applications.route("")
+@Audience.on_behalf(Right.SEE)
 @applications.arguments(PageQuery, location="query")
 @applications.response(200, ApplicationsView, example={"items": [LINE], "next": None})
 def list_applications(query: dict[str, Any]) -> dict[str, Any]:
@@ -61,6 +63,7 @@ def list_applications(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @applications.route("/<id:application_id>")
+@Audience.on_behalf(Right.SEE)
 @applications.response(200, ApplicationView, example=APPLICATION)
 def show_application(application_id: str) -> dict[str, Any]:
     """Show an application with everything that was submitted."""
@@ -74,6 +77,7 @@ def show_application(application_id: str) -> dict[str, Any]:
 
 
 @applications.route("/<id:application_id>/timeline")
+@Audience.on_behalf(Right.SEE)
 @applications.response(200, TimelineView, example={"stages": [STAGE]})
 def show_timeline(application_id: str) -> dict[str, Any]:
     """Show what has happened so far."""

@@ -14,6 +14,7 @@ from api.plumbing.schemas import AnswerSchema, StrictSchema, Text
 from api.plumbing.services import services
 from casework.authorisation import Authorisation
 from casework.promising.wording import AUTHORISED, NOT_AUTHORISED, RELATION_TITLES
+from identity.mandates import Right
 
 asked = Audience(
     "asked",
@@ -78,6 +79,7 @@ _LINK = {
 
 
 @asked.route("/<id:application_id>/authorisations")
+@Audience.on_behalf(Right.SEE)
 @asked.response(200, AllAskedView, example={"complete": False, "items": [_ASKED]})
 def list_authorisations(application_id: str) -> dict[str, Any]:
     """List who has to authorise for themself, and who has."""
@@ -86,6 +88,7 @@ def list_authorisations(application_id: str) -> dict[str, Any]:
 
 
 @asked.route("/<id:application_id>/authorisations", methods=["POST"])
+@Audience.on_behalf(Right.ACT)
 @Audience.keyed
 @Audience.limited("authorise")
 @Audience.refuses(409, 412)

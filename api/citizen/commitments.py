@@ -25,6 +25,7 @@ from casework.commitments import Choice, Step
 from casework.promising.items import Item
 from casework.promising.notices import Sheet, commitment, notice
 from casework.promising.wording import STATE_TITLES
+from identity.mandates import Right
 
 commitments = Audience(
     "commitments",
@@ -35,6 +36,7 @@ commitments = Audience(
 
 
 @commitments.route("")
+@Audience.on_behalf(Right.SEE)
 @commitments.arguments(OfApplicationQuery, location="query")
 @Audience.refuses(404)
 @commitments.response(200, CommitmentsView, example={"settled": False, "items": [LINE]})
@@ -46,6 +48,7 @@ def list_commitments(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @commitments.route("/<id:commitment_id>")
+@Audience.on_behalf(Right.SEE)
 @commitments.response(200, CommitmentView, example=COMMITMENT)
 def show_commitment(commitment_id: str) -> Any:
     """Show an item: the short notice, the full one, what to tick, and what may be chosen."""

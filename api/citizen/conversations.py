@@ -31,6 +31,7 @@ from conversation_flows.beginning import Beginning
 from conversation_flows.handover import HANDOVER_MINUTES
 from conversation_flows.keeping import View
 from conversation_flows.turns import Turn
+from identity.mandates import Right
 
 conversations = Audience(
     "conversations",
@@ -64,6 +65,7 @@ def _answer(view: View) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 @conversations.route("", methods=["POST"])
+@Audience.on_behalf(Right.ACT)
 @Audience.keyed
 @Audience.limited("turns")
 @Audience.refuses(404, 409, 429)
@@ -87,6 +89,7 @@ def begin_conversation(body: dict[str, Any]) -> Any:
 
 
 @conversations.route("")
+@Audience.on_behalf(Right.SEE)
 @conversations.arguments(PageQuery, location="query")
 @conversations.response(200, ConversationsView, example={"items": [LINE], "next": None})
 def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +106,7 @@ def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @conversations.route("/<id:conversation_id>")
+@Audience.on_behalf(Right.SEE)
 @Audience.refuses(409)
 @conversations.response(200, ConversationView, example=CONVERSATION)
 def show_conversation(conversation_id: str) -> Any:
@@ -111,6 +115,7 @@ def show_conversation(conversation_id: str) -> Any:
 
 
 @conversations.route("/<id:conversation_id>/turns", methods=["POST"])
+@Audience.on_behalf(Right.ACT)
 @Audience.keyed
 @Audience.versioned
 @Audience.limited("turns")
@@ -128,6 +133,7 @@ def take_turn(body: dict[str, Any], conversation_id: str) -> Any:
 
 
 @conversations.route("/<id:conversation_id>/messages")
+@Audience.on_behalf(Right.SEE)
 @conversations.arguments(MessagesQuery, location="query")
 @conversations.response(200, MessagesView, example={"page": 0, "entries": [_ENTRY]})
 def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]:
@@ -136,6 +142,7 @@ def list_messages(query: dict[str, Any], conversation_id: str) -> dict[str, Any]
 
 
 @conversations.route("/<id:conversation_id>/summary")
+@Audience.on_behalf(Right.SEE)
 @Audience.refuses(409)
 @conversations.response(200, SummaryView, example={"sections": [{"title": "您自己", "lines": [_SUMMARY_LINE]}]})
 def show_summary(conversation_id: str) -> dict[str, Any]:
@@ -144,6 +151,7 @@ def show_summary(conversation_id: str) -> dict[str, Any]:
 
 
 @conversations.route("/<id:conversation_id>/preview")
+@Audience.on_behalf(Right.SEE)
 @Audience.limited("turns")
 @Audience.refuses(409)
 @conversations.response(200, ReasonsView, example=REASONS)
@@ -191,6 +199,7 @@ def claim_conversation(body: dict[str, Any]) -> Any:
 
 
 @conversations.route("/<id:conversation_id>/submission", methods=["POST"])
+@Audience.on_behalf(Right.ACT)
 @Audience.keyed
 @Audience.versioned
 @Audience.limited("turns")

@@ -13,6 +13,7 @@ from api.plumbing.services import services
 from api.plumbing.slow import at_most
 from casework.application import Paper
 from casework.writing.ports import KeptPaper
+from identity.mandates import Right
 
 documents = Audience(
     "documents",
@@ -25,6 +26,7 @@ _SHOWN = ("name", "kind", "number", "issued_at", "digest", "verification")
 
 
 @documents.route("/<id:application_id>/documents")
+@Audience.on_behalf(Right.SEE)
 @documents.response(200, DocumentsView, example={"items": [DOCUMENT]})
 def list_documents(application_id: str) -> dict[str, Any]:
     """List the papers of an application, oldest first."""
@@ -33,6 +35,7 @@ def list_documents(application_id: str) -> dict[str, Any]:
 
 
 @documents.route("/<id:application_id>/documents/<paper:name>")
+@Audience.on_behalf(Right.SEE)
 @documents.arguments(DocumentQuery, location="query")
 @documents.response(200, content_type="application/pdf")
 @Audience.refuses(503)

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import request
 
+from api.plumbing.guards import principal
 from api.plumbing.repeating import this_request
 from conversation_flows.log import Request
 from i18n.errors import Malformed
+from identity.principal import Role
 
 CHANNELS = ("h5", "wechat")
 CHANNEL_PARAMETER: dict[str, Any] = {
@@ -28,6 +30,9 @@ def this_upload(content: bytes) -> Request:
 
 def channel() -> str:
     """The channel of this request; raises Malformed for one that citizens do not use."""
+    helper = principal().helper
+    if helper is not None and helper.role is Role.HOTLINE_OPERATOR:
+        return "hotline"
     given = request.headers.get("Bangban-Channel", CHANNELS[0])
     if given not in CHANNELS:
         raise Malformed(code="channel_unknown", text="Bangban-Channel 应为 h5 或 wechat。")

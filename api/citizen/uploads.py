@@ -13,6 +13,7 @@ from api.plumbing.guards import principal
 from api.plumbing.services import services
 from api.plumbing.slow import at_most
 from casework.uploads.upload import PDF, Upload
+from identity.mandates import Right
 
 uploads = Audience(
     "uploads", guard="citizen", url_prefix="/v1/uploads", description="Photos and PDFs instead of paper at a window"
@@ -26,6 +27,7 @@ def _shown(upload: Upload) -> dict[str, Any]:
 
 
 @uploads.route("", methods=["POST"])
+@Audience.on_behalf(Right.ACT)
 @Audience.limited("uploads")
 @Audience.keyed
 @Audience.takes_file
@@ -43,6 +45,7 @@ def send_upload(form: dict[str, Any]) -> dict[str, Any]:
 
 
 @uploads.route("")
+@Audience.on_behalf(Right.SEE)
 @uploads.response(200, UploadsView, example={"items": [UPLOAD]})
 def list_uploads() -> dict[str, Any]:
     """List my uploads, newest first."""
@@ -50,6 +53,7 @@ def list_uploads() -> dict[str, Any]:
 
 
 @uploads.route("/<id:upload_id>")
+@Audience.on_behalf(Right.SEE)
 @uploads.response(200, UploadView, example=UPLOAD)
 def show_upload(upload_id: str) -> dict[str, Any]:
     """Show what is known of a file."""
@@ -57,6 +61,7 @@ def show_upload(upload_id: str) -> dict[str, Any]:
 
 
 @uploads.route("/<id:upload_id>/content")
+@Audience.on_behalf(Right.SEE)
 @uploads.response(200, content_type="application/octet-stream")
 @Audience.refuses(409)
 def download_upload(upload_id: str) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 import flask_smorest
 from flask import Flask, request
 
-from api.plumbing.guards import ROLES, Guard, enforce, principal
+from api.plumbing.guards import ON_BEHALF, ROLES, Guard, enforce, principal
 from api.plumbing.idempotency import (
     IDEMPOTENCY_KEY_PARAMETER,
     IF_MATCH_PARAMETER,
@@ -20,7 +20,15 @@ from api.plumbing.idempotency import (
 from api.plumbing.network import client_network
 from api.plumbing.parsing import StrictParser, expect_file, refuse_body, refuse_query
 from api.plumbing.services import services
+from identity.mandates import Right
 
+ON_BEHALF_PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": ON_BEHALF,
+    "required": False,
+    "description": "The id of a call or a delegation: act for the person who agreed to it.",
+    "schema": {"type": "string", "pattern": "^(call|dele)_[a-z2-7]{26}$"},
+}
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -91,6 +99,11 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         return _mark(view, versioned=True)
 
     @staticmethod
+    def on_behalf(right: Right) -> Decorator:
+        """Mark a view that somebody may use for another, whose mandate has ``right``."""
+        return lambda view: _mark(view, on_behalf=right)
+
+    @staticmethod
     def takes_file(view: View) -> View:
         """Mark a view that takes a form with a file: its body may be large, and is not JSON."""
         return _mark(view, takes_file=True)
@@ -109,7 +122,7 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         """What is decided before the view, in its fixed order: limits, guard, headers, query."""
         operation = self._docs[endpoint].get(method.lower(), {})
         marks = operation.get("plumbing", {})
-        self._pass_guard(marks.get("limited"))
+        self._pass_guard(marks.get("limited"), marks.get("on_behalf"))
         if marks.get("keyed"):
             idempotency_key()
         if marks.get("versioned"):
@@ -121,10 +134,10 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         elif method == "POST" and not _takes(operation, "json"):
             refuse_body(request)
 
-    def _pass_guard(self, name: str | None) -> None:
+    def _pass_guard(self, name: str | None, right: Right | None) -> None:
         if name:
             services().limits.hit(f"{name}.network", client_network())
-        enforce(self.guard)
+        enforce(self.guard, right)
         if name and self.guard in ROLES:
             services().limits.hit(f"{name}.principal", principal().account)
 
@@ -134,6 +147,7 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         parameters += marks.get("parameters", [])
         parameters += [IDEMPOTENCY_KEY_PARAMETER] if marks.get("keyed") else []
         parameters += [IF_MATCH_PARAMETER] if marks.get("versioned") else []
+        parameters += [ON_BEHALF_PARAMETER] if marks.get("on_behalf") else []
         for status in sorted(self._statuses(marks, context)):
             doc.setdefault("responses", {}).setdefault(str(status), HTTPStatus(status).name)
         doc["security"] = [{"bearer": []}] if self.guard in ROLES else []
@@ -144,7 +158,7 @@ class Audience(flask_smorest.Blueprint):  # type: ignore[misc] # the library is 
         statuses = {422, *marks.get("refuses", ())}  # an unknown query parameter is refused everywhere
         statuses |= {401, 503} if self.guard in ROLES else set()
         statuses |= {400, 413, 415} if context["method"] == "post" else set()
-        statuses |= {404} if marks.get("named") else set()
+        statuses |= {404} if marks.get("named") or marks.get("on_behalf") else set()
         statuses |= {429} if marks.get("limited") else set()
         statuses |= {400} if marks.get("keyed") else set()
         statuses |= {400, 412, 428} if marks.get("versioned") else set()

@@ -7,7 +7,8 @@ from enum import StrEnum
 from flask import g, request
 
 from api.plumbing.services import services
-from i18n.errors import NotSignedIn
+from i18n.errors import NotFound, NotSignedIn
+from identity.mandates import Right
 from identity.principal import Principal, Role
 
 
@@ -31,15 +32,37 @@ ROLES: dict[Guard, frozenset[Role]] = {
 _MAX_TOKEN_LENGTH = 4096  # ours are some 400 characters; longer ones are not worth verifying
 
 
-def enforce(guard: Guard) -> None:
-    """Let the request pass or raise ``NotSignedIn``; which of the reasons it was is never told."""
+#: Who may stand in for a citizen, with a mandate of hers in ``Bangban-On-Behalf``.
+HELPERS = frozenset({Role.CITIZEN, Role.HOTLINE_OPERATOR})
+ON_BEHALF = "Bangban-On-Behalf"
+
+
+def enforce(guard: Guard, right: Right | None = None) -> None:
+    """Let the request pass or raise ``NotSignedIn``; which of the reasons it was is never told.
+
+    Where ``right`` is given, a helper may pass whose mandate has it; a mandate that does not hold is ``NotFound``.
+    """
     roles = ROLES.get(guard)
     if roles is None:
         return
     person = services().identity.authenticate(_bearer_token(), services().now())
-    if person.role not in roles:
+    mandate = request.headers.get(ON_BEHALF)
+    if mandate is not None and guard is Guard.CITIZEN and person.role in HELPERS:
+        person = _stand_in(person, mandate, right)
+    elif mandate is not None or person.role not in roles:
         raise NotSignedIn
     g.principal = person
+
+
+def _stand_in(helper: Principal, mandate: str, right: Right | None) -> Principal:
+    """The person who is helped; what the helper has in hand is written down before it is shown."""
+    if right is None:
+        raise NotFound
+    helping, now = services().helping, services().now()
+    person = helping.stand_in(helper, mandate, right, now=now)
+    for thing in (request.view_args or {}).values():
+        helping.note(person, str(thing), now=now)
+    return person
 
 
 def principal() -> Principal:

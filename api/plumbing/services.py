@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from casework.commitments import Commitments
     from casework.desk import Desk
     from casework.documents import Documents
-    from casework.drawing import Drawing
+    from casework.draws import Drawing
     from casework.export import Export
     from casework.promising.verifying import Verifying
     from casework.service import Casework
     from casework.uploads.service import UploadService
     from casework.verification import Verifications
+    from casework.watching import Watching
     from conversation_flows.screening import Screenings
     from conversation_flows.service import ConversationService
     from conversation_flows.tending import Tending
+    from identity.helping import Helping
     from identity.looking import Looks
     from identity.service import Identity
     from regions.divisions import Divisions
@@ -61,12 +63,14 @@ class Services:
     ping_store: Callable[[], None]  # raises Unavailable within its deadline
     limits: Limits
     identity: Identity
+    helping: Helping
     looks: Looks
     regions: Divisions
     conversations: ConversationService
     screenings: Screenings
     tending: Tending
     casework: Casework
+    watching: Watching
     desk: Desk
     drawing: Drawing
     uploads: UploadService

@@ -6,7 +6,7 @@ import pytest
 
 from casework.receipt import is_receipt_number
 from conversation_flows.personas import one_for_each_service, personas
-from tests.application_world import ApplicationWorld, good
+from tests.application_world import ApplicationWorld, Person, good
 
 PEOPLE = ["herder_couple", "single_mother", "twenty_people", *(persona.name for persona in one_for_each_service())]
 
@@ -48,6 +48,16 @@ def test_what_is_submitted_is_what_was_reviewed(applications: ApplicationWorld, 
 
 
 @pytest.mark.no_cover
+def test_a_person_who_signed_in_by_phone_can_apply(applications: ApplicationWorld) -> None:
+    """Her phone was offered to her: an answer nobody entered."""
+    signed_in = good(applications.world.give_code(*applications.world.ask_for_code()))
+    somebody = Person(applications, signed_in["access_token"], signed_in["account"]["id"])
+    receipt = somebody.apply()["receipt"]
+    application = applications.casework.applications.find(receipt["application"], owner=somebody.account)
+    assert application is not None
+    assert application.entered_by == (somebody.account,)
+
+
 def test_a_person_sees_her_applications_newest_first_page_by_page(applications: ApplicationWorld) -> None:
     somebody = applications.person()
     made = [somebody.apply()["receipt"]["number"] for _ in range(3)]

@@ -1,0 +1,1 @@
+"""For operators of the 12345 hotline."""
