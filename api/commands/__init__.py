@@ -6,6 +6,7 @@ import click
 
 from api.commands.audit import audit
 from api.commands.calendar import calendar
+from api.commands.casework import casework
 from api.commands.commitments import commitments
 from api.commands.conversations import conversations
 from api.commands.demo import demo
@@ -26,6 +27,7 @@ from api.commands.store import store
 COMMANDS: tuple[click.Command, ...] = (
     audit,
     calendar,
+    casework,
     commitments,
     conversations,
     demo,

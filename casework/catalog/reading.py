@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from casework.application import Outcome
@@ -63,6 +64,7 @@ def read_lifecycle(data: Located, parts: Mapping[str, Located]) -> Lifecycle:
     deadlines = {name: _read_deadline(name, body, one) for one in layers for name, body in _section(one, "deadlines")}
     own = {name for name, _ in _section(data, "steps")}
     kept = reachable(steps, data["begins"]) | own
+    own_rules = data.get("deadlines", {})
     names = kept | {action for step in kept for action in steps[step].actions} | {SUBMIT}
     return Lifecycle(
         id=data["lifecycle"],
@@ -73,12 +75,21 @@ def read_lifecycle(data: Located, parts: Mapping[str, Located]) -> Lifecycle:
         pays_from=data.get("pays_from"),
         steps={name: step for name, step in steps.items() if name in kept},
         deadlines={
-            name: rule
+            name: rule if name in own_rules else _only(rule, names)
             for name, rule in deadlines.items()
-            if name in data.get("deadlines", {}) or names & {*rule.starts, *rule.within}
+            if name in own_rules or names & {*rule.starts, *rule.within}
         },
         source=data,
     )
+
+
+def _only(rule: DeadlineRule, names: set[str]) -> DeadlineRule:
+    """A part's deadline with those of its steps and actions that this lifecycle has."""
+
+    def kept(given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in given if name in names)
+
+    return replace(rule, starts=kept(rule.starts), ends=kept(rule.ends), within=kept(rule.within))
 
 
 def reachable(steps: Mapping[str, Step], begins: str) -> set[str]:
@@ -247,5 +258,6 @@ def read_reasons(data: Located) -> Reasons:
     found = {}
     for code, body in data["reasons"].items():
         _REASON.check(body, data)
-        found[code] = Reason(code, _listed(body, "groups"), body["text"], body.get("way_on", ""), body.get("law", ""))
+        words = body["text"], body.get("way_on", ""), body.get("law", "")
+        found[code] = Reason(code, _listed(body, "groups"), *words, source=body)
     return Reasons(found)

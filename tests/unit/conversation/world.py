@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from casework.application import Application
-from casework.applying import NoPapers, Rules
+from casework.applying import Rules
 from casework.calendar import WorkingDays
 from casework.calendar_table import load_table
 from casework.catalog import shipped_lifecycles, shipped_reasons
@@ -38,6 +38,7 @@ from eligibility.records.bundles import Bundle
 from i18n.errors import Unavailable
 from identity.accounts import Account, IdentityKind
 from identity.principal import Principal, Role
+from tests.casework_world import PlainPapers
 from tests.shipped import DIVISIONS, LIBRARY
 
 SERVICE = "minimum_living_guarantee"
@@ -45,7 +46,7 @@ NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)  # noon in China
 PREVIEWS = Previews(LIBRARY)
 LIMITS = load_limits(DIVISIONS)
 CLOCKWORK = Clockwork(LIMITS, WorkingDays(load_table(), lineage_of(DIVISIONS)))
-RULES = Rules(shipped_reasons(), CLOCKWORK, DIVISIONS, NoPapers())
+RULES = Rules(shipped_reasons(), CLOCKWORK, DIVISIONS, PlainPapers())
 ANNA = Principal(account="acct_anna", session="sess_1", role=Role.CITIZEN)
 BATU = Principal(account="acct_batu", session="sess_2", role=Role.CITIZEN)
 
