@@ -24,6 +24,7 @@ from conversation_flows.facts import FactMap
 from conversation_flows.personas import SIGNATURE, Player, another_answer, personas
 from conversation_flows.question_view import question_view
 from conversation_flows.rehearsal import Rehearsal, command_of
+from eligibility.engine.values import Known
 from eligibility.library import Library
 from regions.table import load
 
@@ -83,9 +84,10 @@ def a_command(walk: Walk, here: Position | None, what: int, choice: int) -> Any:
 
 
 @cache
-def begun(service: str) -> list[bytes]:
-    """A persona's conversation after every turn."""
-    persona = next(persona for persona in personas().values() if service in persona.services)
+def begun(service: str, who: str = "") -> list[bytes]:
+    """A persona's conversation after every turn: that one's, or the first one's who wants the service."""
+    fitting = [persona for persona in personas().values() if service in persona.services]
+    persona = personas()[who] if who else fitting[0]
     flow = next(flow for flow in FLOWS if flow.service == service)
     player, rehearsal = Player(persona), Rehearsal(flow, Environment(DAY, load(), Items(1_000)))
     states = [to_bytes(State())]
@@ -142,3 +144,21 @@ def test_a_person_sees_the_same_whether_it_was_kept_or_looked_up(
             assert all(is_same(column, found.get(asked, column)) for asked, column in columns.items())
         content = to_bytes(walk.state)
         assert to_bytes(from_bytes(content)) == content
+
+
+def test_what_a_member_said_before_he_corrected_himself_is_no_fact() -> None:
+    flow = next(flow for flow in FLOWS if flow.service == "minimum_living_guarantee")
+    walk = Walk(flow, from_bytes(begun(flow.service, "herder_couple")[-3]), Environment(DAY, load(), Items(2_000)))
+    member, scope = next(iter(walk.state.root.loop("household.members").items.items()))
+    at = f"household.members.{member}"
+    for name, said in {"disability": True, "disability_kind": "limb", "disability_level": "two"}.items():
+        take(walk, Change(f"{at}.{name}"), 0)
+        take(walk, Answer(f"{at}.{name}", said), 0)
+    assert facts_map(flow).facts(walk).lists["household"].items[1].states["disability_kind"] == Known("limb")
+    take(walk, Change(f"{at}.disability"), 0)
+    take(walk, Answer(f"{at}.disability", value=False), 0)
+    walk.survey()
+    assert scope.settled == len(scope.answers) - 2  # two answers that count no more
+    facts = facts_map(flow).facts(walk).lists["household"].items[1]
+    assert facts.states["disability"] == Known(value=False)
+    assert not facts.states.keys() & {"disability_kind", "disability_level"}
