@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from eligibility.engine.asking import frame_at, when_key
 from eligibility.engine.facts import FactList, Path
-from eligibility.engine.verdict import Standing
+from eligibility.engine.verdict import Standing, numbers_of
 
 if TYPE_CHECKING:
     from eligibility.preview import Evaluation
@@ -25,10 +25,9 @@ class OpenQuestions:
         self.open = dict(self._undecided())
         self.bits: dict[Path, int] = {}
         trace, together = evaluation.trace, reduce(or_, self.open.values(), 0)
-        for number in range(together.bit_length()):
-            if together >> number & 1:
-                path = trace.doubt(number).path
-                self.bits[path] = self.bits.get(path, 0) | 1 << number
+        for number in numbers_of(together):
+            path = trace.where(number)
+            self.bits[path] = self.bits.get(path, 0) | 1 << number
         self._allowed = {name: self.pack.by_cases.allowed(name, evaluation.root) for name in self.open}
         self._turning: dict[tuple[str, frozenset[int]], bool] = {}
         self._by_path: dict[Path, tuple[str, ...]] = {}
