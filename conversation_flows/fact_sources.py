@@ -3,62 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from conversation_flows.engine.flow import Loop, Node, Question
+from conversation_flows.engine.flow import Loop, Question
 from conversation_flows.engine.frame import Frame, Position
-from conversation_flows.engine.scopes import Record, Scope
+from conversation_flows.engine.scopes import Record
+from conversation_flows.fact_look import Look
 from eligibility.engine.facts import Facts, Items, Path
-from eligibility.engine.values import DECLARED, NOT_ASKED, DontKnow, Known, Provenance, Refused, State, Value
+from eligibility.engine.values import DECLARED, NOT_ASKED, DontKnow, Known, Refused, State, Value
 
 _NO_STATES: dict[str, type[DontKnow | Refused]] = {"dont_know": DontKnow, "refused": Refused, "skipped": DontKnow}
-_FILLED_IN = Provenance("imputed")
 
 #: kept value of an answer and the day of the turn -> the value rules read
 Convert = Callable[[Any, date], Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How facts are looked at: on which day, and whether only what is on the path counts.
-
-    ``sources`` are who entered the answers, by the numbers in their records; none where that does not matter.
-    With ``all_count`` every answer of the item looked at is known to count.
-    """
-
-    today: date
-    follows_path: bool
-    sources: tuple[Provenance, ...] = ()
-    all_count: bool = False
-
-    def provenance(self, record: Record) -> Provenance:
-        """Who said so; nobody did where another answer filled it in."""
-        return self.sources[record["by"]] if "by" in record else _FILLED_IN
-
-    def sees(self, frame: Frame, node: Node) -> bool:
-        """Whether the node counts."""
-        return not (self.follows_path and node.conditions) or frame.walk.truth(frame, node) is True
-
-    def sees_answer(self, frame: Frame, question: Question) -> bool:
-        """Whether the answer to a question counts."""
-        return self.all_count or self.sees(frame, question)
-
-    def items(self, frame: Frame, loop: Loop) -> list[Frame]:
-        """The items of a loop that count."""
-        if not self.sees(frame, loop):
-            return []
-        state = frame.scope.loops.get(loop.key)
-        return [frame.inside(loop, item, scope) for item, scope in state.items.items()] if state else []
-
-    def item(self, frame: Frame, loop: Loop, number: int) -> Frame | None:
-        """One of them by its place: without making the frames of all others."""
-        state = frame.scope.loops.get(loop.key)
-        if state is None or number >= len(state.items) or not self.sees(frame, loop):
-            return None
-        item = list(state.items)[number]
-        return frame.inside(loop, item, state.items[item])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +58,8 @@ class ListSource:
         own = (self.applicant.read(frame, look),) if self.applicant else ()
         if self.loop is None or not look.sees(frame, self.loop):
             return Items(own)
-        sure = replace(look, all_count=True)
-        told = tuple(
-            [
-                self.inside.read(item, sure if look.all_count or _all_count(item.scope) else look)
-                for item in look.items(frame, self.loop)
-            ]
-        )
+        sure = look.trusting()
+        told = tuple([self.inside.read(item, look.into(item, sure)) for item in look.items(frame, self.loop)])
         state = frame.scope.loops.get(self.loop.key)
         return Items(own + told, state is not None and state.closed)
 
@@ -170,13 +124,3 @@ class Sources:
             yield from each.inside.named_slots(inner)
             if each.applicant:
                 yield from each.applicant.named_slots(f"{inner}applicant.")
-
-
-def _all_count(scope: Scope) -> bool:
-    """Whether it is known without looking that every answer of an item counts: it has as many as were counted."""
-    return scope.settled is not None and scope.settled == _answers(scope)
-
-
-def _answers(scope: Scope) -> int:
-    own = sum("stale" not in record for record in scope.answers.values())
-    return own + sum(_answers(item) for loop in scope.loops.values() for item in loop.items.values())

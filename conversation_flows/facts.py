@@ -18,7 +18,8 @@ from conversation_flows.engine.flow import Flow, Loop, Node, Question
 from conversation_flows.engine.frame import Position
 from conversation_flows.engine.functions import years
 from conversation_flows.engine.walk import Walk
-from conversation_flows.fact_sources import Convert, ListSource, Look, Source, Sources
+from conversation_flows.fact_look import Look
+from conversation_flows.fact_sources import Convert, ListSource, Source, Sources
 from eligibility.engine.facts import Fact, FactList, Facts, Path, Schema
 from eligibility.engine.values import Known, Provenance
 
