@@ -1,0 +1,1 @@
+"""Papers as PDF: fonts, typesetting, and the press that runs it in a process of its own."""
