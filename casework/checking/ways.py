@@ -73,7 +73,7 @@ def _check_leaving(lifecycle: Lifecycle, step: Step, ledger: Ledger) -> None:
     if step.holder == "nobody":
         message = f"{step.name} is open, and nobody holds it"
         ledger.add("held_by_nobody", spot_of(step.source, "holder"), message, "name a holder, or write rests: true")
-    elif not any(action.by & wanted for action in out):
+    elif not any(action.by & wanted for action in out if action.decides != "terminated"):
         message = f"{step.holder} holds {step.name}, and cannot take it on"
         ledger.add("holder_cannot_act", spot, message, f"add an action by {listed(wanted)}")
 
