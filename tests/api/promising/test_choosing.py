@@ -9,8 +9,10 @@ import pytest
 from casework.application import Decision
 from casework.commitment import Signed
 from i18n.errors import Conflict
+from tests.api.applications.test_uploads import send
 from tests.application_world import ApplicationWorld, good, new_key
 from tests.promising_world import KINDS, STROKES, TICKS, Applicant
+from tests.upload_files import photo
 
 
 def test_a_citizen_sees_first_what_is_still_to_be_chosen(applications: ApplicationWorld) -> None:
@@ -95,7 +97,18 @@ def test_a_citizen_can_bring_the_certificate_later_and_still_commit(applications
     assert good(applicant.choose(bringing, applicant.body(bringing)))["state"] == "committed"
 
 
-def test_a_citizen_can_bring_a_photo(applications: ApplicationWorld) -> None:
+def test_a_citizen_can_bring_a_photo_and_nobody_elses(applications: ApplicationWorld) -> None:
+    applicant = Applicant.applies(applications)
+    view = applicant.look("severe_illness")
+    theirs = good(send(applications.person("batu"), photo()), 201)["id"]
+    stolen = applicant.choose(view, {"choice": "bring", "uploads": [theirs]})
+    assert (stolen.status_code, stolen.json["errors"][0]["pointer"]) == (422, "/uploads/0")
+    mine = good(send(applicant.person, photo()), 201)["id"]
+    brought = good(applicant.choose(view, {"choice": "bring", "uploads": [mine]}))
+    assert (brought["state"], brought["settled"]) == ("brought", True)
+
+
+def test_a_photo_that_is_not_there_brings_nothing(applications: ApplicationWorld) -> None:
     applicant = Applicant.applies(applications)
     view = applicant.look("severe_illness")
     unknown = applicant.choose(view, {"choice": "bring", "uploads": ["upld_aaaaaaaaaaaaaaaaaaaaaaaaaa"]})
