@@ -16,7 +16,7 @@ from casework.authorisation import Authorisation
 from casework.case_files import CaseFiles
 from casework.checks import RECORDED, STARTED, require_authorised, require_started
 from casework.colleagues import OFFICERS, Colleague, Colleagues
-from casework.duties import RECUSE, require_not_party
+from casework.duties import RECUSE, REGISTER, require_not_party
 from casework.noting import noted
 from casework.office import actor_of
 from casework.promising.submitted import submitted
@@ -78,6 +78,8 @@ class Desk(CaseFiles):
     ) -> Acted:
         """Take a step of the lifecycle; raises what :meth:`Acting.act` raises."""
         application = self.casework.case(principal, application_id)
+        if action != REGISTER:  # whose relative it is may be said by whoever keeps out of the case
+            require_not_party(application, principal.account)
         self._note_action(principal, application, action)
         return self.casework.act_on(
             application,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from identity.principal import Role
 from tests.application_world import ApplicationWorld, good
-from tests.desk_world import COUNTY, TOWNSHIP, case_of, officer
+from tests.desk_world import COUNTY, TOWNSHIP, case_of, officer, settle
 
 
 def test_an_officer_sees_the_work_of_her_township_and_of_no_other(applications: ApplicationWorld) -> None:
@@ -90,6 +90,7 @@ def test_pages_of_the_access_log_follow_on(applications: ApplicationWorld) -> No
 def test_an_officer_takes_a_step_and_sees_what_is_possible_now(applications: ApplicationWorld) -> None:
     case = case_of(applications)
     bold = officer(applications, "bold", Role.TOWNSHIP_OFFICER)
+    settle(applications, case, bold)
     before = bold.file(case)
     assert "accept" in [one["action"] for one in before["can"]]
     answer = bold.do(case, "accept", version=before["version"])
@@ -119,6 +120,7 @@ def test_a_step_that_is_not_possible_says_what_is(applications: ApplicationWorld
 def test_a_repeated_step_has_one_effect(applications: ApplicationWorld) -> None:
     case = case_of(applications)
     bold = officer(applications, "bold", Role.TOWNSHIP_OFFICER)
+    settle(applications, case, bold)
     body = {"action": "accept", "details": {}, "reasons": []}
     first = bold.change(case, "actions", body, version=1, key="k" * 20)
     again = bold.change(case, "actions", body, version=1, key="k" * 20)
