@@ -86,7 +86,7 @@ def case_of(world: ApplicationWorld, persona: str = "herder_couple", who: str = 
         case = person.apply(persona)["receipt"]["application"]
         _KEPT.setdefault(persona, stored.find_one({"_id": case}) or {})
         return str(case)
-    stored.insert_one({**kept, "owner": person.account, "number": "0" * 23})  # no number that will be given out
+    stored.insert_one({**kept, "owner": person.account, "number": f"of {persona}"})  # none that is given out
     return str(kept["_id"])
 
 
