@@ -492,6 +492,7 @@ def build_helping(settings: Settings, store: OpenStore, limits: LimitsPort) -> H
         accounts=MongoAccounts(store.database, store.vault),
         blinds=store.vault,
         secrets=SystemSecrets(),
+        derived=ConversationSecrets(store.vault),
         sms=_sms(settings),
         limits=limits,
         audit=MongoAuditTrail(store.database, store.vault),

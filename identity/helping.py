@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from i18n.errors import Conflict, FieldError, Invalid, NotFound, Stale, Unavailable
+from i18n.errors import Conflict, FieldError, IdempotencyKeyReused, Invalid, NotFound, Stale, Unavailable
 from i18n.marking import N_
 from identity.accounts import Account, IdentityKind
 from identity.families import RACES
 from identity.looking import EVENT, HELPING
 from identity.mandates import CALL_LIFE, CODE_LIFE, LONGEST_DELEGATION, MOST_TOUCHED, Kind, Mandate, Right
-from identity.ports import Accounts, AuditTrail, Blinds, Limits, Mandates, Secrets, SmsSender
+from identity.ports import Accounts, AuditTrail, Blinds, Derived, Limits, Mandates, Marked, Secrets, SmsSender
 from identity.principal import Helper, Principal, Role
 
 MOST_MANDATES = 20
+CODE_LENGTH = 26  # base32: 130 bits; it is copied, or scanned, never typed
 _MINUTES = int(CODE_LIFE.total_seconds()) // 60
 _ASKING = "12345 话务员想帮您办理社会救助。您同意，就把数字 {code} 告诉她；不同意不用理会。{minutes} 分钟内有效。"
 
@@ -29,6 +31,7 @@ class Helping:
     accounts: Accounts
     blinds: Blinds
     secrets: Secrets
+    derived: Derived
     sms: SmsSender
     limits: Limits
     audit: AuditTrail
@@ -36,23 +39,40 @@ class Helping:
     # --- calls to the hotline ----------------------------------------------------------------------------------------
 
     def begin_call(
-        self, operator: Principal, *, phone: str | None, reason: str, region: str, network: str, now: datetime
+        self,
+        operator: Principal,
+        *,
+        phone: str | None,
+        reason: str,
+        region: str,
+        network: str,
+        request: Marked,
+        now: datetime,
     ) -> Mandate:
         """Take a call. With a phone a code goes there, and whoever reads it out agrees; raises TooMany, Unavailable."""
-        call = self._offered(Kind.CALL, operator, reason, now, life=CALL_LIFE, region=region, phone=phone or "")
+        call_id = self.derived.derived_id("call", request.key)
+        known = self.mandates.find(call_id)
+        if known is not None:
+            return _same(known, request)
+        call = self._offered(
+            Kind.CALL, call_id, operator, reason, now, life=CALL_LIFE, region=region, phone=phone or "", request=request
+        )
         if phone is None:
             return self._keep(call)
         self.limits.hit("sms_code.network", network)
         self.limits.hit("sms_code.phone", phone)
         self.limits.hit("sms_code.everybody", "")
         code = self.secrets.sign_in_digits()
-        kept = self._keep(_with_key(call, self._key(call.id, code)))
+        kept = self._keep(replace(call, key=self._key(call.id, code)))
         self.sms.send_notice(phone, _ASKING.replace("{code}", code).replace("{minutes}", str(_MINUTES)))
         return kept
 
     def agree_by_code(self, operator: Principal, call_id: str, code: str, *, now: datetime) -> Mandate:
         """She read the code out: the account of that phone is helped. Raises NotFound, Conflict, Invalid."""
-        call = self._tried(self._call(operator, call_id), now)
+        call = self._call(operator, call_id)
+        if call.is_live(now):  # the same again, after a lost reply
+            return call
+        call = self._tried(call, now)
         if not call.phone or call.key != self._key(call.id, code):
             raise _wrong_code("/code")
         return self._confirm(call, self._account_of(call.phone, now), operator.account, "code", now)
@@ -60,6 +80,8 @@ class Helping:
     def agree_by_word(self, operator: Principal, call_id: str, *, now: datetime) -> Mandate:
         """She has no mobile phone and said yes; everything is kept under an account of this call alone."""
         call = self._call(operator, call_id)
+        if call.is_live(now):
+            return call
         if call.phone:
             raise Conflict(code="code_needed", text="这个电话能收短信，请让来电人念一下短信里的数字。")
         if not call.can_be_confirmed(now):
@@ -84,27 +106,42 @@ class Helping:
     # --- delegations -------------------------------------------------------------------------------------------------
 
     def offer(
-        self, owner: Principal, *, rights: tuple[Right, ...], reason: str, until: datetime, now: datetime
+        self,
+        owner: Principal,
+        *,
+        rights: tuple[Right, ...],
+        reason: str,
+        until: datetime,
+        request: Marked,
+        now: datetime,
     ) -> tuple[Mandate, str]:
         """Let somebody act for oneself: the code is for that person. Raises Invalid, Conflict."""
+        offer_id = self.derived.derived_id("dele", request.key)
+        code = self.derived.derived_code(CODE_LENGTH, "delegation", request.key)
+        known = self.mandates.find(offer_id)
+        if known is not None:
+            return _same(known, request), code
         if not now < until <= now + LONGEST_DELEGATION:
             message = N_("委托最长一年，请选一年以内的日子。")
             raise Invalid(errors=(FieldError("/until", "range", message),))
         if len(self._live(self.mandates.of_owner(owner=owner.account, limit=MOST_MANDATES), now)) >= MOST_MANDATES:
             raise Conflict(code="delegations_full", text="委托的人太多了，请先收回用不着的。")
-        life = until - now
-        offered = self._offered(Kind.DELEGATION, owner, reason, now, life=life, rights=rights, owner=owner.account)
-        code = self.secrets.new_id("give").partition("_")[2]
-        return self._keep(_with_key(offered, self._key("delegation", code))), code
+        given: dict[str, Any] = {"life": until - now, "rights": rights, "owner": owner.account, "request": request}
+        offered = self._offered(Kind.DELEGATION, offer_id, owner, reason, now, **given)
+        return self._keep(replace(offered, key=self._key("delegation", code))), code
 
-    def accept(self, helper: Principal, code: str, *, now: datetime) -> Mandate:
+    def accept(self, helper: Principal, code: str, *, request: Marked, now: datetime) -> Mandate:
         """Take up what somebody offered, once; raises Invalid for any code that does not hold."""
+        for known in self.mandates.of_helper(owner=helper.account, limit=MOST_MANDATES):
+            if known.answered(request.key) is not None:
+                return _same(known, request)
         offered = self.mandates.find_offered(scope=self._key("delegation", code.lower()))
         if offered is None or offered.owner is None or not offered.can_be_confirmed(now):
             raise _wrong_code("/code")
         if offered.owner == helper.account:
             raise Conflict(code="own_delegation", text="这是您自己开的委托，请交给要帮您的人。")
-        return self._confirm(offered, offered.owner, helper.account, "code", now)
+        taken_up = replace(offered, requests=(*offered.requests, (request.key, request.body)))
+        return self._confirm(taken_up, offered.owner, helper.account, "code", now)
 
     def mine(self, principal: Principal) -> tuple[list[Mandate], list[Mandate]]:
         """What one gave, and what one was given; newest first."""
@@ -143,18 +180,20 @@ class Helping:
     def _offered(
         self,
         kind: Kind,
+        mandate_id: str,
         by: Principal,
         reason: str,
         now: datetime,
         *,
         life: timedelta,
+        request: Marked,
         rights: tuple[Right, ...] = (Right.SEE, Right.ACT),
         owner: str | None = None,
         region: str = "",
         phone: str = "",
     ) -> Mandate:
         return Mandate(
-            id=self.secrets.new_id("call" if kind is Kind.CALL else "dele"),
+            id=mandate_id,
             kind=kind,
             owner=owner,
             helper=by.account if kind is Kind.CALL else None,
@@ -165,6 +204,7 @@ class Helping:
             expires_at=now + life,
             region=region,
             phone=phone,
+            requests=((request.key, request.body),),
         )
 
     def _keep(self, mandate: Mandate) -> Mandate:
@@ -228,8 +268,10 @@ class Helping:
         return [mandate for mandate in mandates if mandate.is_live(now) or mandate.can_be_confirmed(now)]
 
 
-def _with_key(mandate: Mandate, key: str) -> Mandate:
-    return replace(mandate, key=key)
+def _same(known: Mandate, request: Marked) -> Mandate:
+    if known.answered(request.key) != request.body:
+        raise IdempotencyKeyReused
+    return known
 
 
 def _wrong_code(pointer: str) -> Invalid:

@@ -33,6 +33,7 @@ class Right(StrEnum):
 class Mandate:
     """``owner`` is who is helped, ``helper`` who helps: accounts. It is offered, then confirmed, then over.
 
+    ``requests`` are those that made and confirmed it, so that a retry is recognised.
     ``key`` is a keyed hash of the code that confirms it; ``consent`` how she agreed (``code``, ``spoken``).
     ``touched``: what the helper has had in hand, each written down for her once. ``phone`` is where a call came from:
     sealed, and gone with the call's end.
@@ -55,7 +56,12 @@ class Mandate:
     ended_at: datetime | None = None
     misses: int = 0
     touched: tuple[str, ...] = ()
+    requests: tuple[tuple[str, str], ...] = ()
     version: int = 1
+
+    def answered(self, key: str) -> str | None:
+        """The body of the request with this key that changed it, both as keyed hashes."""
+        return next((body for known, body in self.requests if known == key), None)
 
     def is_live(self, now: datetime) -> bool:
         """Whether it holds at this very moment."""

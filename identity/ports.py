@@ -191,6 +191,28 @@ class Secrets(Protocol):
         """An initial password nobody can guess."""
 
 
+class Derived(Protocol):
+    """Ids and codes that follow from their cause: a retry makes the same."""
+
+    def derived_id(self, prefix: str, *parts: str) -> str:
+        """The same id for the same parts, unguessable without the key."""
+
+    def derived_code(self, length: int, *parts: str) -> str:
+        """A code a person can type, unguessable without the key; the same parts give the same."""
+
+
+class Marked(Protocol):
+    """What makes a retry recognisable: keyed hashes of the Idempotency-Key and of the body."""
+
+    @property
+    def key(self) -> str:
+        """Of the key."""
+
+    @property
+    def body(self) -> str:
+        """Of the body."""
+
+
 class WeChat(Protocol):
     """WeChat's sign-in."""
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -67,6 +68,13 @@ class House:
         headers = {"Idempotency-Key": secrets.token_hex(16)}
         form = {"file": (BytesIO(content), "photo.jpg")}
         return str(self.open("POST", "/v1/uploads", who=who, headers=headers, data=form).json["id"])
+
+    def delegate(self, who: str) -> str:
+        """A delegation somebody gave; its id."""
+        until = (utc_now() + timedelta(days=30)).date().isoformat()
+        body = {"rights": ["see"], "reason": "old", "until": until}
+        headers = {"Idempotency-Key": secrets.token_hex(16)}
+        return str(self.open("POST", "/v1/delegations", who=who, headers=headers, json=body).json["id"])
 
     def fingerprint(self) -> str:
         """Of everything that is stored."""

@@ -77,7 +77,15 @@ class MongoMandates:
         del fields["kid"]
         phone = self._vault.open(fields.pop(SEALED), collection=NAME, document=mandate_id, field=SEALED)
         rights, touched = tuple(map(Right, fields.pop("rights"))), tuple(fields.pop("touched"))
+        requests = tuple((key, body) for key, body in fields.pop("requests"))
         kind, role = Kind(fields.pop("kind")), Role(fields.pop("helper_role"))
         return Mandate(
-            id=mandate_id, kind=kind, helper_role=role, rights=rights, touched=touched, phone=phone.decode(), **fields
+            id=mandate_id,
+            kind=kind,
+            helper_role=role,
+            rights=rights,
+            touched=touched,
+            requests=requests,
+            phone=phone.decode(),
+            **fields,
         )

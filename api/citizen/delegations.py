@@ -9,6 +9,7 @@ import marshmallow as ma
 
 from api.plumbing.audiences import Audience
 from api.plumbing.guards import principal
+from api.plumbing.repeating import this_request
 from api.plumbing.schemas import AnswerSchema, Day, StrictSchema, Text
 from api.plumbing.services import services
 from conversation_flows.conversation import end_of_day_in_china
@@ -86,8 +87,9 @@ def offer_delegation(body: dict[str, Any]) -> dict[str, Any]:
     """Let somebody act for me. Give that person the code; it is good for half an hour, once."""
     until: datetime = end_of_day_in_china(body["until"])
     rights = tuple(sorted(set(body["rights"])))
-    now = services().now()
-    offered, code = services().helping.offer(principal(), rights=rights, reason=body["reason"], until=until, now=now)
+    said = [list(rights), body["reason"], body["until"].isoformat()]
+    given: dict[str, Any] = {"request": this_request(said), "now": services().now()}
+    offered, code = services().helping.offer(principal(), rights=rights, reason=body["reason"], until=until, **given)
     return _shown(offered) | {"code": code}
 
 
@@ -99,7 +101,8 @@ def offer_delegation(body: dict[str, Any]) -> dict[str, Any]:
 @Audience.refuses(409, 412)
 def accept_delegation(body: dict[str, Any]) -> dict[str, Any]:
     """Take up what somebody offered me, with the code. Then send its id in ``Bangban-On-Behalf``."""
-    return _shown(services().helping.accept(principal(), body["code"], now=services().now()))
+    given: dict[str, Any] = {"request": this_request(body), "now": services().now()}
+    return _shown(services().helping.accept(principal(), body["code"], **given))
 
 
 @delegations.route("")

@@ -33,7 +33,8 @@ def take_call(body: dict[str, Any]) -> dict[str, Any]:
     With ``phone`` a number goes there by text message: whoever reads it out to the operator agrees. Without one (a
     landline, no mobile phone) the caller says yes, and the operator confirms it.
     """
-    call = services().helping.begin_call(principal(), network=client_network(), now=services().now(), **body)
+    given: dict[str, Any] = body | {"network": client_network(), "request": this_request(body), "now": services().now()}
+    call = services().helping.begin_call(principal(), **given)
     return _shown(call)
 
 

@@ -63,6 +63,7 @@ def things(house: House) -> dict[str, list[str]]:
         "application_id": [application],
         "commitment_id": [promised[0]["id"], promised[-1]["id"]],
         "upload_id": [house.send(OWNER, photo())],
+        "delegation_id": [house.delegate(OWNER)],
     }
 
 

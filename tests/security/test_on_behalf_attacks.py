@@ -156,6 +156,22 @@ def test_another_operator_cannot_tell_a_colleagues_call_from_none(applications: 
     assert odon.get("/v1/conversations").status_code == 200
 
 
+@pytest.mark.parametrize("owned", ["id", "owner", "helper", "consent", "confirmed_at", "expires_at", "is_live"])
+def test_nobody_can_write_what_the_server_owns(applications: ApplicationWorld, owned: str) -> None:
+    odon, sarnai = operator(applications), citizen(applications, "sarnai")
+    taken = call(odon)
+    before = applications.fingerprint("mandates", "accounts")
+    extra = {owned: "x"}
+    agreement = f"/v1/hotline/calls/{taken['id']}/agreement"
+    assert odon.post("/v1/hotline/calls", {"reason": "apply", **extra}).status_code == 422
+    assert odon.post(agreement, {"code": read_out(applications), **extra}).status_code == 422
+    until = (applications.clock() + timedelta(days=9)).date().isoformat()
+    offer = {"rights": ["see"], "reason": "ill", "until": until}
+    assert sarnai.post("/v1/delegations", offer | extra).status_code == 422
+    assert sarnai.post("/v1/delegations/acceptance", {"code": "x", **extra}).status_code == 422
+    assert applications.fingerprint("mandates", "accounts") == before
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -196,6 +212,30 @@ def test_a_caller_goes_on_alone_with_the_link_she_was_sent(applications: Applica
     code = message["text"].split("/continue#")[1].split()[0]
     claimed = good(citizen(applications, "sarnai").post("/v1/conversations/claim", {"code": code}))
     assert claimed["id"] == view["id"]
+
+
+def test_a_call_taken_twice_by_a_retry_is_one_call_and_one_message(applications: ApplicationWorld) -> None:
+    odon, key = operator(applications), "0123456789abcdef"
+    body = {"phone": PHONE, "reason": "apply"}
+    first = good(odon.post("/v1/hotline/calls", body, key=key), 201)
+    sent = len(applications.world.stand_ins.sms.sent)
+    assert good(odon.post("/v1/hotline/calls", body, key=key), 201) == first
+    assert len(applications.world.stand_ins.sms.sent) == sent
+    assert odon.post("/v1/hotline/calls", body | {"reason": "appeal"}, key=key).json["code"] == "idempotency_key_reused"
+    path, code = f"/v1/hotline/calls/{first['id']}/agreement", {"code": read_out(applications)}
+    assert good(odon.post(path, code)) == good(odon.post(path, code))
+
+
+def test_a_delegation_offered_and_taken_twice_by_retries_is_one(applications: ApplicationWorld) -> None:
+    sarnai, grandson = citizen(applications, "sarnai"), citizen(applications, "grandson")
+    until = (applications.clock() + timedelta(days=9)).date().isoformat()
+    body = {"rights": ["see"], "reason": "ill", "until": until}
+    first = good(sarnai.post("/v1/delegations", body, key="0123456789abcdef"), 201)
+    assert good(sarnai.post("/v1/delegations", body, key="0123456789abcdef"), 201) == first
+    accept = {"code": first["code"]}
+    taken = good(grandson.post("/v1/delegations/acceptance", accept, key="fedcba9876543210"))
+    assert good(grandson.post("/v1/delegations/acceptance", accept, key="fedcba9876543210")) == taken
+    assert len(applications.documents("mandates")) == 1
 
 
 # --- delegations ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,9 @@ def test_every_write_of_a_citizen_is_attacked_here() -> None:
             "/v1/commitments/<id:commitment_id>",  # the next three: security/test_commitment_attacks.py
             "/v1/commitments/<id:commitment_id>/withdrawal",
             "/v1/applications/<id:application_id>/authorisations",
+            "/v1/delegations",  # the next three: security/test_on_behalf_attacks.py
+            "/v1/delegations/acceptance",
+            "/v1/delegations/<id:delegation_id>/withdrawal",
         }
         | {f"/v1/conversations/<id:conversation_id>/{what}" for what in ("turns", "handover", "submission")}
     )
