@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from casework.receipt import check_character
 from casework.watching import Watching
 from conversation_flows.conversation import day_in_china
 from conversation_flows.log import Request
@@ -86,7 +87,8 @@ def case_of(world: ApplicationWorld, persona: str = "herder_couple", who: str = 
         case = person.apply(persona)["receipt"]["application"]
         _KEPT.setdefault(persona, stored.find_one({"_id": case}) or {})
         return str(case)
-    stored.insert_one({**kept, "owner": person.account, "number": f"of {persona}"})  # none that is given out
+    digits = f"{kept['number'][:16]}999999"  # no number that will be given out here
+    stored.insert_one({**kept, "owner": person.account, "number": digits + check_character(digits)})
     return str(kept["_id"])
 
 
