@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from casework.application import Application, Outcome
@@ -124,6 +125,11 @@ class Lifecycle:
     steps: Mapping[str, Step]
     deadlines: Mapping[str, DeadlineRule]
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def actions_by_name(self) -> Mapping[str, Action]:
+        """One action of each name, wherever it can be done: for telling what happened."""
+        return {name: action for step in self.steps.values() for name, action in step.actions.items()}
 
     def action(self, application: Application, name: str) -> Action | None:
         """The action of this name where the application is, whether or not it is allowed to anybody now."""
