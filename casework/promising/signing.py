@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from conversation_flows.ports import Secrets
 from i18n.errors import Conflict, FieldError, Invalid
 from i18n.marking import N_
 
+_DOTS = re.compile("[•・‧∙.]")
 _SALT_LENGTH = 26  # base32: 130 bits
 
 
@@ -50,8 +52,7 @@ def require_signable(
 
 def _compact(name: str) -> str:
     """A name as it is compared: in one normal form, without blanks and whichever middle dot was at hand."""
-    text = unicodedata.normalize("NFKC", name)
-    return "".join(text.split()).translate({ord(dot): "·" for dot in "•・‧∙."})
+    return _DOTS.sub("·", "".join(unicodedata.normalize("NFKC", name).split()))
 
 
 @dataclass(frozen=True, slots=True)
