@@ -6,6 +6,7 @@ Whatever the grounds of a certain value leave out may be forgotten: the value st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from eligibility.engine import abstract_choices, abstract_logic, abstract_numbers, abstract_reads, abstract_tables
@@ -18,7 +19,7 @@ from eligibility.engine.ground_logic import decided, or_nothing
 from eligibility.engine.ground_loops import LOOPS
 from eligibility.engine.intervals import Span
 from eligibility.engine.terms import Call, Comparison
-from eligibility.engine.types import Type
+from eligibility.engine.types import Boolean, Type
 from eligibility.engine.values import DontKnow, NotAsked, Refused
 
 GroundKind = Literal["fact", "list", "figure"]
@@ -43,12 +44,17 @@ class Ground(NamedTuple):
 
 
 class GroundTrace(Trace):
-    """Collects grounds: one bit each. ``inside`` are those that belong to an item of a list, by its place."""
+    """Collects grounds: one bit each. ``inside`` are those that belong to an item of a list, by its place.
 
-    __slots__ = ("grounds", "inside", "known")
+    ``concluded`` is what evaluating the same household has left in its slots: a truth it found open need not be
+    looked into again.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("concluded", "grounds", "inside", "known")
+
+    def __init__(self, concluded: Sequence[Any]) -> None:
         super().__init__()
+        self.concluded = concluded
         self.grounds: list[Ground] = []
         self.known: dict[tuple[GroundKind, Path], int] = {}
         self.inside: dict[Path, int] = {}
@@ -99,11 +105,14 @@ class Grounds:
 
     def slot(self, index: int, compute: Closure, kind: Type) -> Closure:
         """Compute once for each frame, and remember the grounds too."""
+        is_truth = isinstance(kind, Boolean)
 
         def read(frame: Frame) -> Any:
             remembered = frame.memo[index]
             trace = frame.trace
             if remembered is UNSET:
+                if is_truth and frame is frame.root and type(trace.concluded[index]) is int:
+                    return None
                 outer, trace.mask = trace.mask, 0
                 value = compute(frame)
                 remembered = frame.memo[index] = Doubtful(value, 0 if value is None else trace.mask)

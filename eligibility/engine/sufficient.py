@@ -32,7 +32,7 @@ class Sufficient:
         self.facts = evaluation.root.facts
         self.pack = evaluation.pack
         self.closures = self.pack.grounds.closure
-        self.trace = GroundTrace()
+        self.trace = GroundTrace(evaluation.root.memo)
         self.all_stated = tuple(stated_in(self.facts))
         keys = self.pack.affected.keys
         self._reached = {ground: keys[ground.key] for ground in self.all_stated}
