@@ -117,6 +117,8 @@ from identity.step_up import StepUp
 from regions.divisions import Divisions
 from regions.table import load as load_divisions
 
+Clock = Callable[[], datetime]
+
 PRINTING_LEASE = timedelta(minutes=5)  # after which papers that were not printed are tried again
 NOTICE_LEASE = timedelta(hours=1)  # after which a text message that did not go out is tried again
 AUDIENCE = "bangban"  # the `aud` of access tokens: this service and no other
@@ -141,22 +143,22 @@ class OpenStore:
             self.embedded.stop()
 
 
-def build_services(settings: Settings, store: OpenStore | None = None) -> Services:
-    """Everything the edge may call, over ``store`` or one opened in this process."""
+def build_services(settings: Settings, store: OpenStore | None = None, now: Clock = utc_now) -> Services:
+    """Everything the edge may call, over ``store`` or one opened in this process; a rehearsal sets its own clock."""
     store = store or open_store(settings)
-    limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=utc_now)
+    limits = Limits(shared=MongoLimits(store.database), blind=store.vault.blind, now=now)
     divisions = load_divisions()
     library = Library(divisions, settings.region, demo=settings.demo_figures)
-    conversations = build_conversations(store, divisions, library, patience_of(settings), flows_of(settings))
+    conversations = build_conversations(store, divisions, library, patience_of(settings), flows_of(settings), now)
     tending = build_tending(store, conversations)
-    uploads = build_uploads(settings, store)
-    promises = build_promises(settings, store, conversations, limits, uploads)
+    uploads = build_uploads(settings, store, now)
+    promises = build_promises(settings, store, conversations, limits, uploads, now)
     casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     drawing = build_drawing(store, casework)
     documents = build_documents(settings, store)
     watching = build_watching(store, casework)
     return Services(
-        now=utc_now,
+        now=now,
         blind=store.vault.blind,
         ping_store=partial(require_ready, store.database),
         limits=limits,
@@ -165,7 +167,7 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         looks=build_looks(store),
         regions=divisions,
         conversations=conversations,
-        screenings=build_screenings(divisions, library),
+        screenings=build_screenings(divisions, library, now),
         tending=tending,
         casework=casework,
         watching=watching,
@@ -181,14 +183,14 @@ def build_services(settings: Settings, store: OpenStore | None = None) -> Servic
         links=Links(settings.public_url),
         qr=QrCodes(),
         background=(
-            Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}),
-            Relay(Outbox(store.database), {**promises.handlers, DRAWN: drawing.handle}),
+            Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}, now=now),
+            Relay(Outbox(store.database), {**promises.handlers, DRAWN: drawing.handle}, now=now),
             build_notices(settings, store, conversations, limits),
             build_reminders(settings, store, conversations, limits),
-            build_printing(store, documents),
+            build_printing(store, documents, now),
             Tender(tending),
             Watcher(watching),
-            Rounds({"retention": build_retention(settings, store).run}, every_seconds=86_400),
+            Rounds({"retention": build_retention(settings, store, now).run}, every_seconds=86_400),
             Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
         ),
     )
@@ -283,6 +285,7 @@ def build_conversations(
     library: Library,
     patience: Patience = USUAL,
     flows: Flows | None = None,
+    now: Clock = utc_now,
 ) -> ConversationService:
     """The guided conversations over an open store; of the working copies, if no flows are given."""
     return ConversationService(
@@ -290,17 +293,17 @@ def build_conversations(
         flows=flows or shipped_catalog(),
         places=divisions,
         secrets=ConversationSecrets(store.vault),
-        now=utc_now,
+        now=now,
         previews=Previews(library),
         accounts=MongoAccounts(store.database, store.vault),
         patience=patience,
     )
 
 
-def build_screenings(divisions: Divisions, library: Library) -> Screenings:
+def build_screenings(divisions: Divisions, library: Library, now: Clock = utc_now) -> Screenings:
     """What anybody may ask without signing in."""
     flow = shipped_catalog().screening(WHAT_MAY_I_GET)
-    return Screenings(flow, Previews(library, follows_path=False), divisions, utc_now)
+    return Screenings(flow, Previews(library, follows_path=False), divisions, now)
 
 
 def build_tending(store: OpenStore, conversations: ConversationService) -> Tending:
@@ -338,7 +341,7 @@ def build_casework(store: OpenStore, conversations: ConversationService, limits:
         sequence=Counters(store.database),
         secrets=ConversationSecrets(store.vault),
         guard=limits,
-        now=utc_now,
+        now=conversations.now,
         packs=MongoPacks(store.database),
         lifecycles=shipped_lifecycles(),
         rules=build_rules(
@@ -416,7 +419,7 @@ def build_promises(
     conversations: ConversationService,
     limits: LimitsPort,
     uploads: UploadService,
-    now: Callable[[], datetime] = utc_now,
+    now: Clock = utc_now,
 ) -> Promises:
     """Commitments, authorisations, and what anybody may verify of them, over an open store."""
     applications = MongoApplications(store.database, store.vault)
@@ -458,7 +461,7 @@ def build_documents(settings: Settings, store: OpenStore) -> Documents:
     )
 
 
-def build_printing(store: OpenStore, documents: Documents, now: Callable[[], datetime] = utc_now) -> Relay:
+def build_printing(store: OpenStore, documents: Documents, now: Clock = utc_now) -> Relay:
     """The printing of what was issued: a relay of its own, each try claimed, so that a slow press holds up nothing."""
     return Relay(Outbox(store.database), {PAPER_ISSUED: documents.handle}, lease=PRINTING_LEASE, now=now)
 
@@ -515,25 +518,25 @@ def build_export(
     )
 
 
-def build_retention(settings: Settings, store: OpenStore) -> Retention:
+def build_retention(settings: Settings, store: OpenStore, now: Clock = utc_now) -> Retention:
     """Deleting cases whose day has come."""
     return Retention(
         kept=MongoKept(store.database, store.vault),
         lifecycles=shipped_lifecycles(),
         audit=MongoAuditTrail(store.database, store.vault),
         keep_for=timedelta(days=settings.keep_cases_days),
-        now=utc_now,
+        now=now,
     )
 
 
-def build_uploads(settings: Settings, store: OpenStore) -> UploadService:
+def build_uploads(settings: Settings, store: OpenStore, now: Clock = utc_now) -> UploadService:
     """Taking files in, over an open store."""
     return UploadService(
         uploads=MongoUploads(store.database, store.vault, CIPHERS[settings.cipher.value]),
         inspector=ProcessInspector(),
         scanner=_scanner(settings),
         secrets=ConversationSecrets(store.vault),
-        now=utc_now,
+        now=now,
     )
 
 
