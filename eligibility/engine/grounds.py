@@ -109,7 +109,7 @@ class Grounds:
 
         def read(frame: Frame) -> Any:
             remembered = frame.memo[index]
-            trace = frame.trace
+            trace: Any = frame.trace
             if remembered is UNSET:
                 if is_truth and frame is frame.root and type(trace.concluded[index]) is int:
                     return None
