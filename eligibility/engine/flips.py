@@ -64,8 +64,8 @@ def flips_at(evaluation: Evaluation, programme: str, path: Path) -> Iterator[Fli
     search = _Search(evaluation, programme, path, fact)
     if isinstance(state, Known) and isinstance(state.value, int | Decimal):
         start = int(state.value)  # a month's part of what somebody gets in a year need not be whole fen
-        yield from search.below(start, low)
-        yield from search.above(start, high)
+        yield from search.below(start, min(low, start))
+        yield from search.above(start, max(high, start))
     elif isinstance(state, NotAsked):
         yield from search.above(low, high)
 

@@ -309,6 +309,12 @@ def test_an_open_amount_is_told_with_what_either_side_of_it_means() -> None:
     assert (flip.path, flip.at, flip.below, flip.from_there) == (("savings",), 3000, "certain_yes", "certain_no")
 
 
+def test_more_than_anybody_has_is_told_where_the_verdict_turns_too() -> None:
+    pack = ruled({"help": that("savings < 152000")})
+    (down,) = flips_at(pack.evaluate(told(savings=10**14), DAY), "help", ("savings",))
+    assert (down.at, down.below, down.from_there) == (152_000, "certain_yes", "certain_no")
+
+
 def test_no_amount_is_told_where_none_turns_the_verdict() -> None:
     pack = ruled({"help": that("savings < 1000", "owns")})
     assert [*flips_at(pack.evaluate(told(savings=1, owns=False), DAY), "help", ("savings",))] == []
