@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.eligibility import eligibility_figures
 from benchmarks.engine import engine_figures, part_figures
 from benchmarks.figures import Figure, table, write
+from benchmarks.papers import paper_figures
 from benchmarks.processes import process_figures
 from benchmarks.screening import screening_figures
 from benchmarks.turns import growth_figures, turn_figures
@@ -25,6 +26,7 @@ GROUPS: tuple[Group, ...] = (
     part_figures,
     eligibility_figures,
     screening_figures,
+    paper_figures,
     process_figures,
 )
 
