@@ -21,6 +21,8 @@ _ASSETS = {
     "plain.css": "text/css",
     "track.js": "text/javascript",
     "continue.js": "text/javascript",
+    "verify.js": "text/javascript",
+    "authorise.js": "text/javascript",
 }
 
 
@@ -36,6 +38,20 @@ def tracking_page() -> Response:
 def continue_page() -> Response:
     """Show the one-time code of a handed-over conversation"""
     return _page("continue.html")
+
+
+@pages.route("/verify")
+@pages.response(200, {"type": "string"}, content_type="text/html", example="<!doctype html>…")
+def verification_page() -> Response:
+    """Verify a signed document: its QR code leads here"""
+    return _page("verify.html")
+
+
+@pages.route("/authorise")
+@pages.response(200, {"type": "string"}, content_type="text/html", example="<!doctype html>…")
+def authorisation_page() -> Response:
+    """Give or refuse one's own authorisation: asks for the last four of one's identity number"""
+    return _page("authorise.html")
 
 
 @pages.route("/pages/<name>")
