@@ -23,6 +23,7 @@ from casework.promising.submitted import submitted
 from conversation_flows.engine.path import item_frame
 from conversation_flows.log import Request
 from i18n.errors import Invalid, NotFound, Stale
+from identity.looking import PURPOSES
 from identity.principal import Principal
 
 APPLICANT = "applicant"
@@ -77,6 +78,8 @@ class Desk(CaseFiles):
         reasons: Sequence[str],
     ) -> Acted:
         """Take a step of the lifecycle; raises what :meth:`Acting.act` raises."""
+        if principal.role not in PURPOSES:  # who may not even look
+            raise NotFound
         application = self.casework.case(principal, application_id)
         if action != REGISTER:  # whose relative it is may be said by whoever keeps out of the case
             require_not_party(application, principal.account)
