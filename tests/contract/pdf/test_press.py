@@ -9,15 +9,17 @@ import subprocess
 import time
 from io import BytesIO
 from pathlib import Path
+from shutil import which
 
 import pytest
+import qrcode
 from pypdf import PdfReader
 
 from adapters.pdf import press as press_module
 from adapters.pdf.fonts import TEXT, TITLE, WHOLE, characters, covered, missing_from, usual_characters
 from adapters.pdf.press import Press
 from adapters.pdf.worker import CPU_SECONDS, MEMORY_BYTES
-from api.commands.papers import sample_page
+from api.commands.papers import SAMPLED_FROM, sample_page
 from casework.writing.ports import Printed
 from i18n.errors import Unavailable
 from regions.table import load as load_divisions
@@ -84,6 +86,31 @@ def test_no_text_on_a_paper_is_smaller_than_twelve_points(sheets: dict[str, Prin
             page.extract_text(visitor_text=note)
 
     assert min(sizes) >= 12
+
+
+@pytest.mark.skipif(not (which("zbarimg") and which("pdftoppm")), reason="zbarimg or pdftoppm is not installed")
+def test_a_telephone_reads_the_link_of_the_verification_off_a_printed_paper(
+    sheets: dict[str, Printed], tmp_path: Path
+) -> None:
+    (tmp_path / "paper.pdf").write_bytes(sheets["acceptance_notice"].pdf)
+    subprocess.run(["pdftoppm", "-r", "110", "-png", "paper.pdf", "page"], cwd=tmp_path, check=True)
+    pictures = sorted(file.name for file in tmp_path.glob("*.png"))
+
+    looking = ["zbarimg", "-q", "--raw", *pictures]
+    read = subprocess.run(looking, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert read.stdout.strip() == SAMPLED_FROM + samples()["acceptance_notice"].paper.verification
+
+
+def test_the_code_on_a_paper_is_that_of_its_verification_to_the_last_module() -> None:
+    issued = samples()["approval"]
+    wanted = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    wanted.add_data(SAMPLED_FROM + issued.paper.verification)
+
+    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)H", sample_page(issued))}
+
+    matrix = wanted.get_matrix()
+    assert drawn == {(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark}
 
 
 def test_a_name_with_rare_characters_is_printed_in_a_font_cut_for_it() -> None:
