@@ -24,12 +24,18 @@ class DemoPerson:
     regions: tuple[str, ...] = ()
 
 
+BANNER, SUMU = "150425", "150425203"  # 克什克腾旗巴彦查干苏木, where the herder couple of the personas lives
+#: Three of the sumu and three of the banner: two make a survey, and who did it does not decide.
 PEOPLE = (
     DemoPerson("demo-hotline", Role.HOTLINE_OPERATOR, ("15",)),
-    DemoPerson("demo-township", Role.TOWNSHIP_OFFICER, ("150105001",)),
-    DemoPerson("demo-county", Role.COUNTY_OFFICER, ("150105",)),
+    DemoPerson("demo-township", Role.TOWNSHIP_OFFICER, (SUMU,)),
+    DemoPerson("demo-township-2", Role.TOWNSHIP_OFFICER, (SUMU,)),
+    DemoPerson("demo-township-3", Role.TOWNSHIP_OFFICER, (SUMU,)),
+    DemoPerson("demo-county", Role.COUNTY_OFFICER, (BANNER,)),
+    DemoPerson("demo-county-2", Role.COUNTY_OFFICER, (BANNER,)),
+    DemoPerson("demo-county-3", Role.COUNTY_OFFICER, (BANNER,)),
     DemoPerson("demo-admin", Role.ADMINISTRATOR),
-    DemoPerson("demo-auditor", Role.AUDITOR),
+    DemoPerson("demo-auditor", Role.AUDITOR, (BANNER,)),
 )
 
 
@@ -47,4 +53,5 @@ def seed_demo_people(settings: Settings, services: Services, say: Callable[[str]
         except Conflict:
             continue  # from an earlier start
     say(f"demo staff: {', '.join(person.username for person in PEOPLE)}")
+    say("what they do, and how they sign in: docs/how-to/work-at-the-desk.md")
     say(f"password {PASSWORD}   TOTP secret {TOTP_SECRET}")
