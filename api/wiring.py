@@ -59,8 +59,9 @@ from adapters.wechat.client import WECHAT_ORIGIN, WeChatClient
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.plumbing.services import Services
+from api.plumbing.waiting import Waiting
 from api.settings import Settings, SmsSender
-from casework.applying import HAPPENED, PAPER_ISSUED, Guard, Rules
+from casework.applying import HAPPENED, NOTICE, PAPER_ISSUED, Guard, Rules
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
 from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
@@ -76,16 +77,21 @@ from casework.duties import Duties
 from casework.export import Export
 from casework.issuing import Issuing
 from casework.limits import load_limits
+from casework.notices import ProgressNotices
 from casework.ports import PaperIssuer
+from casework.promising.consequences import CLEARED, REFUTED, Consequences
 from casework.promising.following import Following
+from casework.promising.links import PersonalLinks
 from casework.promising.reading import shipped_catalogue
 from casework.promising.reminding import Reminding
 from casework.promising.standing import Standing
-from casework.promising.verifying import CLEARED, REFUTED, Verifying
+from casework.promising.verifying import Verifying
 from casework.promising.watching import REMINDER as COMMITMENT_REMINDER
+from casework.replies import Replies
 from casework.retention import Retention
 from casework.routing import router_of
 from casework.service import SUBMITTED, Casework
+from casework.transferring import Transferring
 from casework.uploads.ports import Scanner
 from casework.uploads.service import RECEIVED, UploadService
 from casework.verification import CommitmentSource, Verifications
@@ -156,7 +162,7 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
     casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     drawing = build_drawing(store, casework)
     documents = build_documents(settings, store)
-    watching = build_watching(store, casework)
+    watching, transferring = build_watching(store, casework), build_transferring(store, casework)
     return Services(
         now=now,
         blind=store.vault.blind,
@@ -170,6 +176,8 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
         screenings=build_screenings(divisions, library, now),
         tending=tending,
         casework=casework,
+        replies=Replies(casework, uploads),
+        waiting=Waiting(places=settings.threads // 2),
         watching=watching,
         desk=build_desk(store, casework, promises.authorisations),
         drawing=drawing,
@@ -387,6 +395,12 @@ def build_watching(store: OpenStore, casework: Casework) -> Watching:
     return Watching(casework, MongoApplications(store.database, store.vault))
 
 
+def build_transferring(store: OpenStore, casework: Casework) -> Transferring:
+    """What makes the application that follows from one that was not confirmed."""
+    flows, mark_done = casework.conversations.flows, Outbox(store.database).mark_done
+    return Transferring(casework, flows, casework.sequence, mark_done)
+
+
 def build_rules(divisions: Divisions, papers: PaperIssuer, *guards: Guard) -> Rules:
     """What the law says about every step, and what else is asked of whoever takes it."""
     calendar, limits = WorkingDays(load_table(), lineage_of(divisions)), load_limits(divisions)
@@ -402,14 +416,15 @@ class Promises:
     verifying: Verifying
     verifications: Verifications
     following: Following
+    consequences: Consequences
 
     @property
     def handlers(self) -> dict[str, Handler]:
         """What happened to an application, for its commitments; and to a commitment, for the case and the register."""
         return {
             HAPPENED: self.following.handle,
-            REFUTED: self.verifying.handle,
-            CLEARED: self.verifying.handle,
+            REFUTED: self.consequences.handle,
+            CLEARED: self.consequences.handle,
         }
 
 
@@ -430,16 +445,19 @@ def build_promises(
     mark_done = Outbox(store.database).mark_done
     asked = MongoAuthorisations(store.database, store.vault)
     commitments = Commitments(
-        applications, kept, conversations, catalogue, standing, statements, secrets, days, uploads, now
+        applications, kept, conversations, catalogue, secrets, days, standing, statements, uploads, now
     )
-    authorisations = Authorisations(applications, asked, conversations, catalogue, secrets, limits, now)
-    verifying = Verifying(applications, kept, conversations, catalogue, standing, mark_done, secrets, days, now)
+    personal = PersonalLinks(asked, secrets, limits, now)
+    authorisations = Authorisations(applications, asked, conversations, catalogue, secrets, personal, now)
+    verifying = Verifying(applications, kept, catalogue, secrets, days, now)
+    consequences = Consequences(applications, kept, conversations, standing, mark_done, secrets)
     return Promises(
         commitments,
         authorisations,
         verifying,
         Verifications((CommitmentSource(kept, catalogue), build_documents(settings, store)), statements),
         Following(applications, commitments, authorisations, verifying, mark_done),
+        consequences,
     )
 
 
@@ -486,6 +504,23 @@ def build_reminders(
         AUTHORISATION_REMINDER: reminding.handle_authorisation,
     }
     return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
+
+
+def build_progress_notices(
+    settings: Settings, store: OpenStore, conversations: ConversationService, limits: LimitsPort
+) -> Relay:
+    """The text messages about what happened to an application: a relay of their own, each try claimed."""
+    outbox = Outbox(store.database)
+    notices = ProgressNotices(
+        applications=MongoApplications(store.database, store.vault),
+        lifecycles=shipped_lifecycles(),
+        keeping=conversations,
+        accounts=MongoAccounts(store.database, store.vault),
+        sms=_sms(settings),
+        limits=limits,
+        mark_done=outbox.mark_done,
+    )
+    return Relay(outbox, {NOTICE: notices.handle}, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
 
 
 def build_helping(settings: Settings, store: OpenStore, limits: LimitsPort) -> Helping:

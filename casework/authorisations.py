@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from casework.application import Application
-from casework.authorisation import MOST_MISSES, Authorisation, Link, Reply
+from casework.authorisation import Authorisation, Reply
 from casework.masking import masked_name
 from casework.ports import Applications
 from casework.promising.asking import authorisations_of
 from casework.promising.items import AuthorisationSheet, Catalogue
+from casework.promising.links import PersonalLinks
 from casework.promising.ports import KeptAuthorisations
 from casework.promising.rounds import look_at_all
 from casework.promising.submitted import submitted
@@ -20,18 +21,12 @@ from conversation_flows.engine.kinds.kind import Refused
 from conversation_flows.keeping import Keeping
 from conversation_flows.log import Request
 from conversation_flows.ports import Secrets
-from i18n.errors import Conflict, FieldError, IdempotencyKeyReused, Invalid, NotFound, Stale, TooMany
-from i18n.marking import N_
-from identity.ports import Limits
+from i18n.errors import FieldError, Invalid, NotFound, Stale
 from identity.principal import Principal
 
-LINK_DAYS = 7
 REMINDER = "authorisation.reminder"
 REMIND_AFTER = timedelta(days=3)
 MOST_REMINDERS = 2
-_MOST_LINKS = 30  # of one person: whoever needs more is helped at a window
-_CODE_LENGTH = 20  # 100 bits: the link is the first thing that lets somebody in
-_TRIES_OF_A_RACE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Authorisations:
     keeping: Keeping
     catalogue: Catalogue
     secrets: Secrets
-    guard: Limits
+    links: PersonalLinks
     now: Callable[[], datetime]
 
     # --- for the applicant -------------------------------------------------------------------------------------------
@@ -100,24 +95,13 @@ class Authorisations:
         found = self.authorisations.find(authorisation_id, owner=principal.account)
         if found is None or found.application != application_id:
             raise NotFound
-        code = self.secrets.derived_code(_CODE_LENGTH, "authorisation", found.id, request.key)
-        bodies = dict(found.requests)
-        if request.key in bodies:
-            if bodies[request.key] != request.body:
-                raise IdempotencyKeyReused
-            return code, found
-        self._require_linkable(found)
-        link = Link(self._key(code), self.now() + timedelta(days=LINK_DAYS))
-        linked = found.changed(link=link, requests=(*found.requests, (request.key, request.body)))
-        if not self.authorisations.replace(linked, owner=linked.owner, version=found.version):
-            raise Stale
-        return code, linked
+        return self.links.make(found, request)
 
     # --- for the person who is asked ---------------------------------------------------------------------------------
 
     def open(self, code: str, second_fact: str, *, network: str) -> Asking:
         """What somebody is asked. A wrong, old or used-up link and a wrong second fact are one answer: Invalid."""
-        return self._asking(self._recognised(code, second_fact, network))
+        return self._asking(self.links.recognise(code, second_fact, network=network))
 
     def reply(
         self, code: str, second_fact: str, *, agrees: bool, signature: object, words: str, network: str
@@ -126,7 +110,7 @@ class Authorisations:
 
         Raises Invalid, TooMany, Stale.
         """
-        asking = self._asking(self._recognised(code, second_fact, network))
+        asking = self._asking(self.links.recognise(code, second_fact, network=network))
         found, strokes = asking.authorisation, _strokes(signature) if agrees else []
         reply = Reply(agrees, self.now(), asking.text(), strokes, "" if agrees else words)
         last = found.replies[-1] if found.replies else None
@@ -145,39 +129,6 @@ class Authorisations:
             raise NotFound
         answers = submitted(application, self.keeping)
         return Asking(self.catalogue.authorisation, found, masked_name(answers.applicant), answers.walk.flow.title)
-
-    def _recognised(self, code: str, second_fact: str, network: str) -> Authorisation:
-        """Whom the link was made for; the try is counted before anybody looks whether it is right."""
-        code, second_fact = code.strip().lower(), second_fact.upper()
-        self.guard.hit("authorisation.network", network)
-        for _ in range(_TRIES_OF_A_RACE):
-            found = self.authorisations.find_by_code(scope=self._key(code))
-            if found is None or found.link is None:
-                raise _no_match()
-            tried = found.changed(link=replace(found.link, misses=min(found.link.misses, MOST_MISSES) + 1))
-            if self.authorisations.replace(tried, owner=found.owner, version=found.version):
-                return self._checked(tried, second_fact)
-        raise TooMany(retry_after_seconds=1)
-
-    def _checked(self, tried: Authorisation, second_fact: str) -> Authorisation:
-        if not tried.is_open_to(second_fact, self.now()) or tried.link is None:
-            raise _no_match()
-        right = tried.changed(link=replace(tried.link, misses=tried.link.misses - 1))
-        if not self.authorisations.replace(right, owner=tried.owner, version=tried.version):
-            raise Stale
-        return right
-
-    def _key(self, code: str) -> str:
-        return self.secrets.blind("authorisation", code)
-
-    def _require_linkable(self, authorisation: Authorisation) -> None:
-        if not authorisation.can_be_linked:
-            text = N_("申请里没有这位亲人的身份证号码，没法在手机上确认是本人。请本人到窗口授权，或者由工作人员上门。")
-            raise Conflict(code="sign_in_person", text=text)
-        if len(authorisation.requests) >= _MOST_LINKS:
-            raise Conflict(
-                code="too_many_links", text=N_("链接已经发了很多次。请本人到窗口授权，或者拨打 12345 请人帮忙。")
-            )
 
     # --- the watcher -------------------------------------------------------------------------------------------------
 
@@ -209,8 +160,3 @@ def _strokes(signature: object) -> list[object]:
     except Refused as refused:
         raise Invalid(errors=(FieldError("/signature", refused.code, refused.text),)) from None
     return strokes
-
-
-def _no_match() -> Invalid:
-    text = N_("链接或者身份证后四位不对，或者链接过期了。请核对一下，或者让家人再给您一个新的链接。")
-    return Invalid(code="no_match", text=text)

@@ -11,15 +11,12 @@ from casework.commitment import Commitment, Deed, Finding, Result
 from casework.duties import require_not_party
 from casework.office import actor_of
 from casework.ports import Applications, Calendar
+from casework.promising.consequences import CLEARED, REFUTED
 from casework.promising.items import Catalogue, Consequence
-from casework.promising.ports import KeptCommitments, MarkDone
+from casework.promising.ports import KeptCommitments
 from casework.promising.rounds import look_at_all
-from casework.promising.standing import Standing
-from casework.promising.submitted import submitted
-from casework.promising.telling import tell
 from casework.promising.watching import opened, tended, watched
 from conversation_flows.conversation import day_in_china
-from conversation_flows.keeping import Keeping
 from conversation_flows.log import Request
 from conversation_flows.ports import Secrets
 from i18n.errors import Conflict, IdempotencyKeyReused, Invalid, NotFound, Stale
@@ -27,8 +24,6 @@ from i18n.marking import N_
 from identity.principal import Principal, Role
 
 OFFICERS = frozenset({Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICER})
-REFUTED, CLEARED = "commitment.refuted", "commitment.cleared"
-_COLLECTION = "commitments"
 
 
 @dataclass(frozen=True)
@@ -37,10 +32,7 @@ class Verifying:
 
     applications: Applications
     commitments: KeptCommitments
-    keeping: Keeping
     catalogue: Catalogue
-    standing: Standing
-    mark_done: MarkDone
     secrets: Secrets
     days: Calendar
     now: Callable[[], datetime]
@@ -97,19 +89,6 @@ class Verifying:
             if after is not commitment:
                 self.commitments.replace(after, owner=after.owner, version=commitment.version)
 
-    def handle(self, commitment_id: str, event_id: str) -> None:
-        """Tell the case, and enter a false commitment in the register or take it out; as often as it comes, once."""
-        commitment = self.commitments.find_carrying(commitment_id, scope=event_id)
-        if commitment is None:
-            return
-        event = next(event for event in commitment.outbox if event["id"] == event_id)
-        action = str(event["kind"]).replace(".", "_")
-        happening = self.secrets.derived_id("hapn", commitment.application, event_id)
-        finding = commitment.findings[event["finding"]]
-        tell(self.applications, commitment, finding, action=action, happening=happening)
-        self._note_standing(commitment)
-        self.mark_done(_COLLECTION, commitment_id, event_id)
-
     def watch(self, limit: int) -> int:
         """Look at every commitment whose time has come; how many there were."""
         return look_at_all(self.commitments.due(self.now(), limit=limit), self._look_after)
@@ -150,21 +129,6 @@ class Verifying:
     def _event(self, commitment: Commitment, kind: str) -> dict[str, object]:
         event_id = self.secrets.derived_id("evnt", commitment.id, kind, str(commitment.version))
         return {"id": event_id, "kind": kind, "at": self.now(), "finding": len(commitment.findings) - 1}
-
-    def _note_standing(self, commitment: Commitment) -> None:
-        """What holds now counts, in whichever order the events come."""
-        application = self.applications.find(commitment.application, owner=commitment.owner)
-        finding = commitment.finding
-        if application is None or finding is None:
-            return
-        id_number = submitted(application, self.keeping).id_number
-        if not id_number:
-            return
-        if finding.result == "refuted":
-            cause = f"{commitment.id}/{len(commitment.findings)}"  # found false anew after an appeal is another cause
-            self.standing.enter(id_number, "false_commitment", cause=cause, officer=finding.officer)
-        else:
-            self.standing.lift_all(id_number, of=f"{commitment.id}/", officer=finding.officer)
 
     def _look_after(self, commitment_id: str, owner: str) -> None:
         commitment = self.commitments.find(commitment_id, owner=owner)

@@ -253,7 +253,7 @@ def test_an_event_that_comes_twice_bars_and_tells_once(applications: Application
     [document] = [each for each in applications.documents("commitments") if each["outbox"]]
     event = document["outbox"][0]
     for _ in range(3):
-        applications.promises.verifying.handle(document["_id"], event["id"])
+        applications.promises.consequences.handle(document["_id"], event["id"])
         applications.database["commitments"].update_one({"_id": document["_id"]}, {"$set": {"outbox": [event]}})
     assert len(applications.documents("credit")) == 1
     found = applications.casework.applications.find(applicant.application, owner=applicant.person.account)
