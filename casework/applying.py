@@ -19,7 +19,8 @@ from casework.reasons import Reasons
 from i18n.errors import Conflict, FieldError, Invalid
 from i18n.marking import N_
 
-HAPPENED, PAPER_ISSUED = "application.happened", "paper.issued"
+HAPPENED, PAPER_ISSUED, NOTICE = "application.happened", "paper.issued", "application.notice"
+TRANSFER, TRANSFERRED = "transfer", "application.transferred"  # the action of a citizen who agrees, and its event
 MOST_HAPPENINGS = 2_000
 
 #: Raises an error of :mod:`i18n.errors` when something else stands against an action; changes nothing.
@@ -72,7 +73,9 @@ def apply(application: Application, lifecycle: Lifecycle, doing: Doing, rules: R
     deadlines = rules.clockwork.carry_on(application, after, lifecycle, action, today_of(doing.at))
     after = filed(replace(after, deadlines=deadlines), lifecycle)
     _require_protected(after, lifecycle)
-    return told(_with_papers(after, action, rules.papers))
+    issued = told(_with_papers(after, action, rules.papers))
+    is_hers = lifecycle.steps[after.step].holder == "citizen" and doing.actor.kind == "officer"
+    return noticed(issued) if is_hers or action.decides else issued
 
 
 def redated(application: Application, lifecycle: Lifecycle, doing: Doing, deadline: Deadline) -> Application:
@@ -89,9 +92,20 @@ def redated(application: Application, lifecycle: Lifecycle, doing: Doing, deadli
 
 
 def told(application: Application) -> Application:
-    """With the event that makes the newest line of its history known."""
+    """With the events that make the newest line of its history known."""
     happening = application.history[-1]
-    event = {"id": event_id(happening, "evnt"), "kind": HAPPENED, "at": happening.at, "happening": happening.id}
+    kinds = {"evnt": HAPPENED} | ({"trsf": TRANSFERRED} if happening.action == TRANSFER else {})
+    events = [
+        {"id": event_id(happening, prefix), "kind": kind, "at": happening.at, "happening": happening.id}
+        for prefix, kind in kinds.items()
+    ]
+    return replace(application, outbox=(*application.outbox, *events))
+
+
+def noticed(application: Application) -> Application:
+    """With the event that puts the newest line before her on her phone: only what she must know."""
+    happening = application.history[-1]
+    event = {"id": event_id(happening, "ntce"), "kind": NOTICE, "at": happening.at, "happening": happening.id}
     return replace(application, outbox=(*application.outbox, event))
 
 

@@ -12,12 +12,13 @@ from casework.lifecycle import DeadlineRule, Lifecycle
 from i18n.formatting import Formats
 from i18n.marking import N_
 
-Basis = Literal["statutory", "promised", "new_date", "paused", "unpublished"]
+Basis = Literal["statutory", "promised", "new_date", "moved", "paused", "unpublished"]
 
 _OFFICE: dict[Basis, str] = {
     "statutory": N_("{what}：按规定最晚{day}。"),
     "promised": N_("{what}：这里承诺最晚{day}。"),
     "new_date": N_("{what}：没有按时办好，对不起。新的日期是{day}。"),
+    "moved": N_("{what}：要晚一些，新的日期是{day}。"),
     "paused": N_("{what}：现在不计时间，等这一步过了接着算。"),
     "unpublished": N_("{what}：要多久，当地没有公布期限。"),
 }
@@ -29,12 +30,14 @@ _PROVISIONAL = N_("那一年的放假安排还没有全部公布，日期可能�
 class DueDate:
     """One deadline as it is told. ``on`` is None where nobody has published a limit, and while days do not count.
 
-    ``is_hers``: it is for her to do. ``missed_on``: the day that passed. ``is_provisional``: the day may still change.
+    ``law_on`` is the day of the law, where a region promises an earlier one. ``is_hers``: it is for her to do.
+    ``missed_on``: the day that passed. ``is_provisional``: the day may still change.
     """
 
     deadline: str
     title: str
     on: date | None
+    law_on: date | None
     basis: Basis
     is_hers: bool
     is_provisional: bool
@@ -71,6 +74,7 @@ def _told(deadline: Deadline, rule: DeadlineRule, translate: Callable[[str], str
         deadline=deadline.id,
         title=translate(rule.title),
         on=day,
+        law_on=deadline.due_on if basis == "promised" else None,
         basis=basis,
         is_hers=rule.of == "citizen",
         is_provisional=is_provisional,
@@ -84,7 +88,7 @@ def _basis(deadline: Deadline) -> Basis:
     if deadline.paused_on is not None:
         return "paused"
     if deadline.new_date is not None:
-        return "new_date"
+        return "new_date" if deadline.missed_on else "moved"
     if deadline.next_on is None:
         return "unpublished"
     return "promised" if deadline.next_on == deadline.promised_on else "statutory"

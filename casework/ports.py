@@ -26,6 +26,10 @@ class Applications(Protocol):
         """The owner's application."""
         ...
 
+    def version(self, application_id: str, *, owner: str) -> int | None:
+        """The version of the owner's application, without opening it."""
+        ...
+
     def find_within(self, application_id: str, *, scope: Collection[str]) -> Application | None:
         """The application, if its township or county is one of the division codes ``scope``: for officers."""
         ...

@@ -1,77 +1,67 @@
-"""What a citizen is told of her application: where it is, who has it, what comes next and by when, what she can do."""
+"""What a citizen is told of her application: where it is, who has it, what comes next and by when, what she can do.
+
+Never silent: whatever is not known is said to be so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Literal
 
-from casework.application import Application, Happening
+from casework.appealing import appeal_until
+from casework.application import Application, Decision
+from casework.deadlines import Clockwork
 from casework.due_dates import DueDate, due_dates
-from casework.lifecycle import Lifecycle, Take
-from casework.noting import TITLES
+from casework.lifecycle import Lifecycle, Step, Take
 from casework.office import Actor
 from casework.offices import office_name
-from casework.reasons import Reasons
-from i18n.formatting import Formats
+from casework.timeline import Line, ToldReason, Words, timeline
 from i18n.marking import N_
-from regions.divisions import Divisions
 
-Translate = Callable[[str], str]
-_BY = {"citizen": N_("您"), "officer": N_("工作人员"), "system": N_("系统")}
-#: Groups of reasons whose words are written to the person; what neighbours say, or officers to each other, is not.
-_WRITTEN_TO_HER = frozenset(
-    "refusal termination stop change gradual_exit missing_material forwarded delay appeal_decision".split()
+APPEAL = "appeal"
+WaitsFor = Literal["office", "citizen", "nobody"]
+_WITH: Mapping[WaitsFor, str] = MappingProxyType(
+    {
+        "office": N_("现在由{office}办理。有事请打 12345。"),
+        "citizen": N_("现在等您。您办好了，{office}接着往下办。"),
+        "nobody": N_("现在没有部门在办。有事请打 12345。"),
+    }
 )
-#: Lines of officers among themselves: that they happened is told, and what was said is not.
-_PRIVATE = frozenset(TITLES) - {"submit", "promise_broken", "recounted"}
-_TOLD = ("words", "materials", "amount", "from_month", "until", "delivered_on", "deadline", "missed_on", "new_date")
-
-
-@dataclass(frozen=True, slots=True)
-class ToldReason:
-    """A reason in plain words, what she can do about it, and the law it stands on."""
-
-    code: str
-    text: str
-    way_on: str
-    law: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that happened. ``details``: those that are written to her; ``papers``: the names of what was issued."""
-
-    id: str
-    action: str
-    title: str
-    says: str
-    at: datetime
-    step: str
-    step_title: str
-    office: str
-    by: str
-    reasons: tuple[ToldReason, ...]
-    details: dict[str, Any]
-    papers: tuple[str, ...]
+_OVER = N_("已经办完了，没有期限了。")
+_AT_REST = N_("现在没有要等的事。有事随时可以说，也可以打 12345。")
+_NO_HURRY = N_("没有规定最晚哪一天，早一点办就能早一点往下走。")
+_UNPUBLISHED = N_("这一步要多久，当地没有公布期限。一直没有消息，请打 12345 问一问。")
 
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """Something she can do now, and what she is asked for when she does."""
+    """Something she can do now, what she is asked for when she does, and the last day for it, if there is one."""
 
     action: str
     title: str
     takes: tuple[Take, ...]
     is_reason_needed: bool
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided last, why, and what was written to her about it."""
+
+    decision: Decision
+    because: tuple[ToldReason, ...]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where it is (``step``, ``title``, ``says``), who holds it since when, what comes ``next`` and by when.
+    """Where it is (``step``, ``title``, ``says``), who holds it since when, what comes ``next`` and ``by_when``.
 
-    ``because``: the reasons of whatever brought it here. ``is_waiting_for_her``: nothing goes on without her.
+    ``because``: the reasons of whatever brought it here; ``asked``: what she was asked for, ``words``: what was written
+    to her with it. ``due`` has every running deadline. ``is_waiting_for_her``: nothing goes on without her.
     """
 
     step: str
@@ -79,91 +69,115 @@ class Progress:
     says: str
     next: str
     office: str
+    waits_for: WaitsFor
+    held: str
     since: datetime
+    by_when: str
     due: tuple[DueDate, ...]
     because: tuple[ToldReason, ...]
+    asked: tuple[str, ...]
+    words: str
+    decided: Decided | None
     can: tuple[Possible, ...]
+    can_apply_again: bool
     is_waiting_for_her: bool
     is_over: bool
     timeline: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What progress is told with: a language, its dates, names of places, and the catalogue of reasons."""
-
-    translate: Translate
-    formats: Formats
-    divisions: Divisions
-    reasons: Reasons
-
-
-def progress(application: Application, lifecycle: Lifecycle, words: Words, today: date) -> Progress:
+def progress(
+    application: Application, lifecycle: Lifecycle, words: Words, today: date, clockwork: Clockwork
+) -> Progress:
     """Everything there is to tell her today."""
     step, translate = lifecycle.steps[application.step], words.translate
-    timeline = tuple(_lines(application, lifecycle, words))
+    lines = timeline(application, lifecycle, words)
+    here = _of_this_step(lines, step.name)
+    due = due_dates(application, lifecycle, translate, words.formats, today)
+    office, waits_for = office_name(application.office, words.divisions), _waits_for(step)
     return Progress(
         step=step.name,
         title=translate(step.title),
         says=translate(step.says),
         next=translate(step.next),
-        office=office_name(application.office, words.divisions),
+        office=office,
+        waits_for=waits_for,
+        held=translate(_WITH[waits_for]).replace("{office}", office),
         since=application.held_since,
-        due=due_dates(application, lifecycle, translate, words.formats, today),
-        because=_because(timeline, step.name),
-        can=tuple(_possible(application, lifecycle, translate)),
+        by_when=_by_when(step, due) or translate(_why_no_day(step)),
+        due=due,
+        because=next((line.reasons for line in here if line.reasons), ()),
+        asked=next((tuple(line.details["materials"]) for line in here if "materials" in line.details), ()),
+        words=next((str(line.details["words"]) for line in here if line.by_office and "words" in line.details), ""),
+        decided=_decided(application, lines),
+        can=tuple(_possible(application, lifecycle, words, clockwork, today)),
+        can_apply_again=step.is_end or _ended_against_her(application),
         is_waiting_for_her=step.holder == "citizen",
         is_over=step.is_end,
-        timeline=timeline,
+        timeline=lines,
     )
 
 
-def _because(timeline: tuple[Line, ...], step: str) -> tuple[ToldReason, ...]:
-    """The reasons of the newest line that has any, of those since it came into its step."""
-    for line in reversed(timeline):
+def _waits_for(step: Step) -> WaitsFor:
+    if step.holder in {"citizen", "nobody"}:
+        return "citizen" if step.holder == "citizen" else "nobody"
+    return "office"
+
+
+def _of_this_step(lines: tuple[Line, ...], step: str) -> list[Line]:
+    """What happened since it came into its step, the newest first."""
+    found = []
+    for line in reversed(lines):
         if line.step != step:
             break
-        if line.reasons:
-            return line.reasons
-    return ()
+        found.append(line)
+    return found
 
 
-def _possible(application: Application, lifecycle: Lifecycle, translate: Translate) -> Iterator[Possible]:
+def _by_when(step: Step, due: tuple[DueDate, ...]) -> str:
+    """Her own day while the case waits for her; else the nearest there is, or that an office owes it without one."""
+    told = [one for one in due if one.is_hers] if step.holder == "citizen" else list(due)
+    return "" if step.is_end or not told else told[0].text
+
+
+def _why_no_day(step: Step) -> str:
+    if step.is_end:
+        return _OVER
+    if step.holder == "citizen":
+        return _NO_HURRY
+    return _AT_REST if step.rests else _UNPUBLISHED
+
+
+def _decided(application: Application, lines: tuple[Line, ...]) -> Decided | None:
+    decision = application.decision_made
+    if decision is None:
+        return None
+    line = next((one for one in lines if one.id == decision.happening), None)
+    if line is None:
+        return Decided(decision, (), "")
+    return Decided(decision, line.reasons, str(line.details.get("words") or ""))
+
+
+def _possible(
+    application: Application, lifecycle: Lifecycle, words: Words, clockwork: Clockwork, today: date
+) -> Iterator[Possible]:
     citizen = Actor("citizen", application.owner, "citizen")
     for action in lifecycle.actions(application, citizen):
-        yield Possible(action.name, translate(action.title), action.takes, action.reasons is not None)
+        is_appeal = action.name == APPEAL
+        until = appeal_until(application, lifecycle, clockwork) if is_appeal else _hers(application, lifecycle)
+        if not is_appeal or until is None or today <= until:
+            title = words.translate(action.title)
+            yield Possible(action.name, title, action.takes, action.reasons is not None, until)
 
 
-def _lines(application: Application, lifecycle: Lifecycle, words: Words) -> Iterator[Line]:
-    for happening in application.history:
-        yield _line(happening, application, lifecycle, words)
+def _hers(application: Application, lifecycle: Lifecycle) -> date | None:
+    """The day she is asked to do something by, while the case waits for her."""
+    if lifecycle.steps[application.step].holder != "citizen":
+        return None
+    rules = lifecycle.deadlines
+    mine = (one.next_on for one in application.deadlines if one.id in rules and rules[one.id].of == "citizen")
+    return min((day for day in mine if day is not None), default=None)
 
 
-def _line(happening: Happening, application: Application, lifecycle: Lifecycle, words: Words) -> Line:
-    translate, action = words.translate, lifecycle.actions_by_name.get(happening.action)
-    title = action.title if action else TITLES.get(happening.action, "")
-    is_written = action is None or action.is_against or action.reasons in _WRITTEN_TO_HER or "citizen" in action.by
-    details = {name: happening.details[name] for name in _TOLD if name in happening.details}
-    return Line(
-        id=happening.id,
-        action=happening.action,
-        title=translate(title),
-        says=translate(action.says) if action and action.says else "",
-        at=happening.at,
-        step=happening.step,
-        step_title=translate(lifecycle.steps[happening.step].title),
-        office=office_name(happening.office, words.divisions),
-        by=translate(_BY[happening.actor.kind]),
-        reasons=tuple(told_reasons(happening.reasons, words)),
-        details=details if is_written and happening.action not in _PRIVATE else {},
-        papers=tuple(paper.name for paper in application.papers if paper.happening == happening.id),
-    )
-
-
-def told_reasons(codes: tuple[str, ...], words: Words) -> Iterator[ToldReason]:
-    """Reasons by their codes, in a language; one that is no longer in the catalogue is left out."""
-    for code in codes:
-        reason = words.reasons.by_code.get(code)
-        if reason is not None:
-            translate = words.translate
-            yield ToldReason(code, translate(reason.text), translate(reason.way_on), translate(reason.law))
+def _ended_against_her(application: Application) -> bool:
+    decision = application.decision_made
+    return decision is not None and decision.outcome in {"refused", "stopped", "terminated"}

@@ -180,6 +180,13 @@ class Casework(Acting):
             raise NotFound
         return application
 
+    def version(self, principal: Principal, application_id: str) -> int:
+        """The version of the person's application, which costs next to nothing to ask; raises NotFound."""
+        version = self.applications.version(application_id, owner=principal.account)
+        if version is None:
+            raise NotFound
+        return version
+
     def newest(self, principal: Principal, *, before: tuple[datetime, str] | None, limit: int) -> list[Application]:
         """The person's applications, newest first."""
         return self.applications.newest(owner=principal.account, before=before, limit=limit)

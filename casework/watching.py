@@ -8,7 +8,7 @@ from datetime import datetime
 
 from casework.acting import Acting
 from casework.application import Application, Deadline
-from casework.applying import Doing, redated
+from casework.applying import Doing, noticed, redated
 from casework.deadlines import over_at, today_of
 from casework.lifecycle import Lifecycle
 from casework.office import SYSTEM
@@ -73,7 +73,8 @@ class Watching:
             ).application, "ended"
         renewed = clockwork.renewed(deadline, application.region, today_of(now))
         doing = self._doing(application, deadline, BROKEN, now, renewed)
-        return self._redate(application, lifecycle, doing, renewed), "broken"
+        after = redated(application, lifecycle, doing, renewed)
+        return self.acting.keep(application, noticed(after)).application, "broken"
 
     def _redate(self, application: Application, lifecycle: Lifecycle, doing: Doing, deadline: Deadline) -> Application:
         return self.acting.keep(application, redated(application, lifecycle, doing, deadline)).application

@@ -65,6 +65,11 @@ class MongoApplications:
         """The owner's application."""
         return self._maybe(self._documents.find({"_id": application_id, "owner": owner}, fields=_READ))
 
+    def version(self, application_id: str, *, owner: str) -> int | None:
+        """The version of the owner's application, without opening it."""
+        found = self._documents.find({"_id": application_id, "owner": owner}, fields=("version",))
+        return int(found["version"]) if found else None
+
     def find_within(self, application_id: str, *, scope: Collection[str]) -> Application | None:
         """The application, if its township or county is one of the division codes ``scope``."""
         codes = {"$in": sorted(scope)}

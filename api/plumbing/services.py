@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from api.plumbing.limits import Limits
     from api.plumbing.links import Links
+    from api.plumbing.waiting import Waiting
     from casework.authorisations import Authorisations
     from casework.commitments import Commitments
     from casework.desk import Desk
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from casework.draws import Drawing
     from casework.export import Export
     from casework.promising.verifying import Verifying
+    from casework.replies import Replies
     from casework.service import Casework
     from casework.uploads.service import UploadService
     from casework.verification import Verifications
@@ -70,6 +72,8 @@ class Services:
     screenings: Screenings
     tending: Tending
     casework: Casework
+    replies: Replies
+    waiting: Waiting
     watching: Watching
     desk: Desk
     drawing: Drawing

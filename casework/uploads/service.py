@@ -79,16 +79,18 @@ class UploadService:
         return self._content(found)
 
     def attach(self, upload_ids: tuple[str, ...], *, owner: str, application: str) -> None:
-        """Make files part of an application; doing it again changes nothing. Raises Invalid, Stale."""
-        for place, upload_id in enumerate(upload_ids):
-            found = self.uploads.find(upload_id, owner=owner)
-            if found is None or found.state == "refused" or found.application not in {None, application}:
+        """Make files part of an application, all or none; doing it again changes nothing. Raises Invalid, Stale."""
+        found = [self.uploads.find(upload_id, owner=owner) for upload_id in dict.fromkeys(upload_ids)]
+        free: list[Upload] = []
+        for place, one in enumerate(found):
+            if one is None or one.state == "refused" or one.application not in {None, application}:
                 raise Invalid(errors=(FieldError(f"/uploads/{place}", "upload", N_("没有这个文件，请重新上传。")),))
-            if found.application is None:
-                version, found.application = found.version, application
-                found.version += 1
-                if not self.uploads.replace(found, owner=owner, version=version):
-                    raise Stale
+            free += [one] if one.application is None else []
+        for one in free:
+            version, one.application = one.version, application
+            one.version += 1
+            if not self.uploads.replace(one, owner=owner, version=version):
+                raise Stale
 
     def remove(self, principal: Principal, upload_id: str) -> None:
         """Take a file back; raises NotFound, and Conflict once it is part of an application."""

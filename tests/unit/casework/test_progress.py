@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from casework.catalog import shipped_lifecycles, shipped_reasons
-from casework.progress import Progress, Words, progress
+from casework.progress import Progress, progress
+from casework.timeline import Words
 from conversation_flows.conversation import day_in_china
 from i18n.formatting import formats
 from i18n.languages import SOURCE
-from tests.casework_world import CLERK, COUNTY_CLERK, SARNAI, CaseWorld
+from tests.casework_world import CLERK, CLOCKWORK, COUNTY_CLERK, SARNAI, CaseWorld
 from tests.shipped import DIVISIONS
 
 WORDS = Words(str, formats(SOURCE), DIVISIONS, shipped_reasons())
@@ -25,7 +26,7 @@ def world() -> CaseWorld:
 
 
 def told(world: CaseWorld) -> Progress:
-    return progress(world.case, world.lifecycle, WORDS, day_in_china(world.time))
+    return progress(world.case, world.lifecycle, WORDS, day_in_china(world.time), CLOCKWORK)
 
 
 def test_a_citizen_sees_where_it_is_who_has_it_and_what_she_can_do(world: CaseWorld) -> None:
