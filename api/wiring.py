@@ -60,9 +60,8 @@ from api.plumbing.limits import Limits
 from api.plumbing.links import Links
 from api.plumbing.services import Services
 from api.plumbing.waiting import Waiting
-from api.plumbing.waiting import Waiting
 from api.settings import Settings, SmsSender
-from casework.applying import HAPPENED, NOTICE, PAPER_ISSUED, Guard, Rules
+from casework.applying import HAPPENED, NOTICE, PAPER_ISSUED, TRANSFERRED, Guard, Rules
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
 from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
@@ -79,7 +78,6 @@ from casework.export import Export
 from casework.issuing import Issuing
 from casework.limits import load_limits
 from casework.notices import ProgressNotices
-from casework.notices import ProgressNotices
 from casework.ports import PaperIssuer
 from casework.promising.consequences import CLEARED, REFUTED, Consequences
 from casework.promising.following import Following
@@ -89,7 +87,6 @@ from casework.promising.reminding import Reminding
 from casework.promising.standing import Standing
 from casework.promising.verifying import Verifying
 from casework.promising.watching import REMINDER as COMMITMENT_REMINDER
-from casework.replies import Replies
 from casework.replies import Replies
 from casework.retention import Retention
 from casework.routing import router_of
@@ -196,8 +193,10 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
         background=(
             Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}, now=now),
             Relay(Outbox(store.database), {**promises.handlers, DRAWN: drawing.handle}, now=now),
+            Relay(Outbox(store.database), {TRANSFERRED: transferring.handle}, now=now),
             build_notices(settings, store, conversations, limits),
             build_reminders(settings, store, conversations, limits),
+            build_progress_notices(settings, store, conversations, limits),
             build_printing(store, documents, now),
             Tender(tending),
             Watcher(watching),
@@ -507,23 +506,6 @@ def build_reminders(
         AUTHORISATION_REMINDER: reminding.handle_authorisation,
     }
     return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
-
-
-def build_progress_notices(
-    settings: Settings, store: OpenStore, conversations: ConversationService, limits: LimitsPort
-) -> Relay:
-    """The text messages about what happened to an application: a relay of their own, each try claimed."""
-    outbox = Outbox(store.database)
-    notices = ProgressNotices(
-        applications=MongoApplications(store.database, store.vault),
-        lifecycles=shipped_lifecycles(),
-        keeping=conversations,
-        accounts=MongoAccounts(store.database, store.vault),
-        sms=_sms(settings),
-        limits=limits,
-        mark_done=outbox.mark_done,
-    )
-    return Relay(outbox, {NOTICE: notices.handle}, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
 
 
 def build_progress_notices(
