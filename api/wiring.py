@@ -76,6 +76,7 @@ from casework.draws import DRAWN, Drawing
 from casework.duties import Duties
 from casework.export import Export
 from casework.issuing import Issuing
+from casework.letters import Letters
 from casework.limits import load_limits
 from casework.notices import ProgressNotices
 from casework.ports import PaperIssuer
@@ -184,6 +185,7 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
         uploads=uploads,
         export=build_export(store, conversations, casework, uploads),
         documents=documents,
+        letters=build_letters(store, conversations, promises, documents),
         commitments=promises.commitments,
         authorisations=promises.authorisations,
         verifying=promises.verifying,
@@ -479,6 +481,13 @@ def build_documents(settings: Settings, store: OpenStore) -> Documents:
         link=Links(settings.public_url).verification,
         mark_done=Outbox(store.database).mark_done,
     )
+
+
+def build_letters(
+    store: OpenStore, conversations: ConversationService, promises: Promises, documents: Documents
+) -> Letters:
+    """Signed commitments as letters."""
+    return Letters(promises.commitments, build_issuing(store, conversations), documents)
 
 
 def build_printing(store: OpenStore, documents: Documents, now: Clock = utc_now) -> Relay:

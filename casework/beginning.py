@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from casework.application import Application, Happening
@@ -18,7 +19,13 @@ from conversation_flows.engine.functions import years
 _OF_AGE = 18
 
 
-def begun(application: Application, lifecycle: Lifecycle, rules: Rules, happening_id: str) -> Application:
+def begun(
+    application: Application,
+    lifecycle: Lifecycle,
+    rules: Rules,
+    happening_id: str,
+    details: Mapping[str, Any] = MappingProxyType({}),
+) -> Application:
     """The application in the first step of its lifecycle; always the same for the same submission.
 
     What its region has set about the steps is pinned here as flags, so that a case ends as it began.
@@ -26,7 +33,9 @@ def begun(application: Application, lifecycle: Lifecycle, rules: Rules, happenin
     today = today_of(application.submitted_at)
     office = holder(lifecycle, lifecycle.begins, application)
     actor = Actor("citizen", application.owner, "citizen")
-    line = Happening(happening_id, SUBMIT, lifecycle.begins, application.submitted_at, office, actor)
+    line = Happening(
+        happening_id, SUBMIT, lifecycle.begins, application.submitted_at, office, actor, details=dict(details)
+    )
     sources = application.content.get("sources", ())
     entered_by = dict.fromkeys(source["account"] for source in sources if "account" in source)
     first = replace(
