@@ -8,7 +8,9 @@ from api.citizen.commitments import commitments
 from api.citizen.conversations import conversations
 from api.citizen.delegations import delegations
 from api.citizen.documents import documents
+from api.citizen.letters import letters
 from api.citizen.me import me
+from api.citizen.needs import needs
 from api.citizen.uploads import uploads
 from api.desk.audit import audit
 from api.desk.cases import cases
@@ -23,6 +25,7 @@ from api.ops.docs import docs
 from api.ops.health import health
 from api.plumbing.audiences import Audience
 from api.public.authorisations import authorisations
+from api.public.certificates import certificates
 from api.public.keys import keys
 from api.public.offers import offers
 from api.public.pages import pages
@@ -46,8 +49,11 @@ AUDIENCES: tuple[Audience, ...] = (
     me,
     conversations,
     applications,
+    needs,
     documents,
+    certificates,
     commitments,
+    letters,
     asked,
     authorisations,
     verifications,

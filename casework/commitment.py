@@ -66,7 +66,8 @@ class Signed:
 class Task:
     """Somebody at the office has to verify this; ``due_on`` grows when it was missed, and ``missed_on`` stays.
 
-    ``draw`` names the draw of a sample (id and year), so that it can be drawn again by whoever holds the key.
+    ``draw`` names the draw of a sample (id and year) and ``share`` says how many of a hundred it took, so that whoever
+    holds the key can draw again.
     """
 
     kind: CheckClass
@@ -75,6 +76,7 @@ class Task:
     due_on: date | None = None
     missed_on: date | None = None
     draw: str = ""
+    share: int = 0
 
 
 @dataclass(frozen=True, slots=True)

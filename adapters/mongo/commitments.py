@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from pymongo import ASCENDING, IndexModel
 
 from adapters.mongo.client import Database, Document
 from adapters.mongo.documents import Documents
+from adapters.mongo.faults import store_errors
 from adapters.mongo.outbox import OUTBOX_INDEX
 from adapters.vault.vault import Vault
 from casework.commitment import Commitment, Deed, Finding, Signed, Task
@@ -77,6 +78,14 @@ class MongoCommitments:
         sort = [("watch_at", ASCENDING)]
         found = self._documents.page({"watch_at": {"$lte": now}}, sort=sort, limit=limit, fields=["owner"])
         return [(document["_id"], document["owner"]) for document in found]
+
+    def draws(self) -> Iterator[tuple[str, Task]]:
+        """Every draw of a sample there was, by its item: to be drawn again."""
+        with store_errors():
+            for found in self._documents.collection.find({"task.draw": {"$gt": ""}}, ["item", "task"]):
+                task = _task(found["task"])
+                if task is not None:
+                    yield found["item"], task
 
     def _document(self, commitment: Commitment, owner: str) -> Document:
         document: Document = {name: getattr(commitment, name) for name in _CLEAR} | {

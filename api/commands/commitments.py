@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ import click
 import orjson
 
 from adapters import catalog_files
+from adapters.conversation_secrets import ConversationSecrets
+from adapters.mongo.commitments import MongoCommitments
 from adapters.signatures import read_offline
-from api.commands.opening import EXIT_CODES, as_json, refuse_unless, show
+from api.commands.opening import EXIT_CODES, as_json, opened, refuse_unless, show
 from casework.promising.checking import check_catalogue, recorded
+from casework.promising.drawing import is_drawn
 from casework.promising.reading import shipped_catalogue
 from conversation_flows.catalog import shipped_catalog
 from conversation_flows.engine.flow import Flow
@@ -55,6 +59,23 @@ def verify(file: Any, keys: Any, as_json: bool) -> None:
     lines = ["signature is right; ask online whether it still holds", *_lines(claims)] if claims else ["not genuine"]
     show({"signature": claims is not None, "says": claims}, lines, as_json=as_json)
     refuse_unless(claims is not None)
+
+
+@commitments.command("redraw", epilog=EXIT_CODES)
+@as_json
+def redraw(as_json: bool) -> None:
+    """Draw every sample again from the key ring: prints how many each item drew, and what does not agree."""
+    tally, wrong = Counter[str](), []
+    with opened() as (_, store):
+        blind = ConversationSecrets(store.vault).blind
+        for item, task in MongoCommitments(store.database, store.vault).draws():
+            drawn = is_drawn(blind("commitment draw", task.draw), task.share)
+            tally[f"{item}\t{'drawn' if drawn else 'not drawn'}"] += 1
+            if drawn == (task.state == "not_drawn"):
+                wrong.append(task.draw)
+    lines = [f"{what}\t{count}" for what, count in sorted(tally.items())]
+    show({"drawn": tally, "wrong": wrong}, [*lines, *(f"{draw}\tdoes not agree" for draw in wrong)], as_json=as_json)
+    refuse_unless(not wrong)
 
 
 def every_flow() -> Iterator[Flow]:

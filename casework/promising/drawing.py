@@ -24,7 +24,8 @@ def task_of(checking: Checking, *, name: str, seed: str) -> Task:
     """The task that a commitment brings with it; still without its day."""
     if checking.kind == "none":
         return Task(checking.kind, checking.phase, "exempt")
-    if checking.kind == "sample" and not is_drawn(seed, checking.share):
-        return Task(checking.kind, checking.phase, "not_drawn", draw=name)
     state: TaskState = "later" if checking.phase == "after" else "open"
-    return Task(checking.kind, checking.phase, state, draw=name if checking.kind == "sample" else "")
+    if checking.kind != "sample":
+        return Task(checking.kind, checking.phase, state)
+    drawn = is_drawn(seed, checking.share)
+    return Task(checking.kind, checking.phase, state if drawn else "not_drawn", draw=name, share=checking.share)
