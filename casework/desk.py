@@ -26,7 +26,7 @@ from i18n.errors import Invalid, NotFound, Stale
 from identity.looking import PURPOSES
 from identity.principal import Principal
 
-APPLICANT = "applicant"
+APPLICANT, AGREED = "applicant", "authorisation.means_check"
 
 
 class Permissions(Protocol):
@@ -185,13 +185,14 @@ class Desk(CaseFiles):
 
     def _authorised(self, case: Application, checks: Sequence[Check]) -> set[str]:
         """Who may be checked: whoever said yes, and with the applicant those nobody has to ask, such as children."""
-        asked = self.permissions.lay_out(case)
+        asked, walk = self.permissions.lay_out(case), submitted(case, self.keeping).walk
         given = {one.person for one in asked if one.state == "given"}
+        unasked = {check.who for check in checks} - {one.person for one in asked}
+        if APPLICANT in unasked and walk.root.scope.kept(AGREED) is True:  # in her own application, for herself
+            given.add(APPLICANT)
         if APPLICANT not in given:
             return given
-        walk = submitted(case, self.keeping).walk
-        others = {check.who for check in checks} - {one.person for one in asked}
-        return given | {who for who in others if item_frame(walk, who) is not None}
+        return given | {who for who in unasked if item_frame(walk, who) is not None}
 
     def _note_action(self, principal: Principal, application: Application, action: str) -> None:
         self.looks.trail.record(
