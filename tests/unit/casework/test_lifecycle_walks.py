@@ -20,7 +20,7 @@ from tests.casework_world import EVERYBODY, CaseWorld, may_act
 
 FLAGS = "relative_of_officer protected_child delegated county_publicity review_without_dispute".split()
 FLAGS += "notice_not_counted reserve_fund sampled small_amount".split()
-WALKS, LENGTH = 40, 40
+WALKS, LENGTH = 80, 40
 DAYS = (0, 0, 1, 3, 8, 40, 200, 800)
 
 
@@ -35,7 +35,7 @@ class Walk:
 
     def steps(self) -> Iterator[tuple[Application, Application]]:
         """The case before and after everything that happened."""
-        flags = [flag for flag in FLAGS if self.chance.random() < 0.3]
+        flags = [flag for flag in FLAGS if self.chance.random() < 0.4]
         before = self.world.begin(self.lifecycle.id, *flags)
         yield before, before
         for _ in range(LENGTH):
