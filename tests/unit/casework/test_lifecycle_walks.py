@@ -20,7 +20,7 @@ from tests.casework_world import EVERYBODY, CaseWorld, may_act
 
 FLAGS = "relative_of_officer protected_child delegated county_publicity review_without_dispute".split()
 FLAGS += "notice_not_counted reserve_fund sampled small_amount".split()
-WALKS, LENGTH = 80, 40
+WALKS, MOST, LENGTH = 40, 600, 40  # more than forty only until everybody has been everywhere
 DAYS = (0, 0, 1, 3, 8, 40, 200, 800)
 
 
@@ -138,7 +138,10 @@ def check_filing(case: Application, lifecycle: Lifecycle) -> None:
 def test_whatever_people_do_in_whatever_order_a_case_is_never_stuck_and_nothing_is_silent(lifecycle: Lifecycle) -> None:
     visited: Counter[str] = Counter()
     issued: set[str] = set()
-    for seed in range(WALKS):
+    unpublished = {"expired"} if lifecycle.id == "low_income_edge" else set()  # nobody says how long it is valid
+    for seed in range(MOST):
+        if seed >= WALKS and lifecycle.steps.keys() - visited.keys() == unpublished:
+            break
         walk = Walk(lifecycle, random.Random(seed), CaseWorld(), visited)
         for before, after in walk.steps():
             check_growth(before, after)
@@ -149,6 +152,5 @@ def test_whatever_people_do_in_whatever_order_a_case_is_never_stuck_and_nothing_
             visited[after.step] += 1
         check_nothing_silent(walk.world.case, walk.world)
         issued |= {paper.kind for paper in walk.world.case.papers}
-    unpublished = {"expired"} if lifecycle.id == "low_income_edge" else set()  # nobody says how long it is valid
     assert lifecycle.steps.keys() - visited.keys() == unpublished, "nobody ever got there"
     assert {kind for step in lifecycle.steps.values() for one in step.actions.values() for kind in one.papers} >= issued
