@@ -72,8 +72,10 @@ class Authorisations:
         return self.lay_out(application)
 
     def lay_out(self, application: Application) -> list[Authorisation]:
-        """One for everybody who has to be asked; the same whenever it is done."""
+        """One for everybody who has to be asked; the same whenever it is done, nobody new after the decision."""
         kept = self.authorisations.of_application(application.id, owner=application.owner)
+        if application.decision_made is not None:
+            return kept
         known = {one.person for one in kept}
         wanted = authorisations_of(self.catalogue, application, submitted(application, self.keeping), self.secrets)
         missing = [one for one in wanted if one.person not in known]
