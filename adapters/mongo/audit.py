@@ -60,6 +60,7 @@ class MongoAuditTrail:
         self._entries = Documents(database, COLLECTION)
         self._vault = vault
         self._turn = threading.Lock()  # threads of one process queue here instead of racing in the store
+        self._seen = 0  # the chain never gets shorter: its end is looked for from here on
 
     def record(self, event: str, *, actor: str | None, subject: str | None, at: datetime, **facts: str | int) -> None:
         """Append an entry; raises ``Unavailable`` when that cannot be done, and then the act must not be done either.
@@ -75,8 +76,11 @@ class MongoAuditTrail:
 
     def head(self) -> Head:
         """The end of the chain as it is now; number 0 when it is empty."""
-        last = self._entries.page({}, sort=[("_id", -1)], limit=1, fields=["link"])
-        return Head(last[0]["_id"], last[0]["link"]) if last else Head(0, START)
+        last = self._last({"_id": {"$gte": self._seen}}) or self._last({})  # from the start if somebody cut it off
+        if last is None:
+            return Head(0, START)
+        self._seen = last.sequence
+        return last
 
     def entries(self, *, after: int = 0, subject: str | None = None, event: str | None = None) -> Iterator[Document]:
         """Entries behind number ``after`` in order, of one subject or event if named."""
@@ -117,6 +121,10 @@ class MongoAuditTrail:
         if anchor and anchor.sequence > head.sequence:
             return Broken(head.sequence + 1, "missing")
         return head
+
+    def _last(self, query: Document) -> Head | None:
+        last = self._entries.page(query, sort=[("_id", -1)], limit=1, fields=["link"])
+        return Head(last[0]["_id"], last[0]["link"]) if last else None
 
     def _append(self, entry: Document, head: Head) -> bool:
         numbered = {"_id": head.sequence + 1, **entry}

@@ -21,7 +21,9 @@ PERSONAL = (
     "conversation_pages",
     "conversations",
     "credit",
+    "samplings",
     "sessions",
+    "work_lists",
 )
 
 #: Questions nobody owns yet, each with what makes it harmless.
