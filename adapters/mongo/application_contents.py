@@ -15,6 +15,12 @@ _PLAIN = ("tracking_code", "last_four", "content", "route", "paper_data")  # as 
 _LISTS = ("flags", "entered_by", "needs")
 _NAME = "masked_name"
 _DAYS = ("started_on", "due_on", "promised_on", "new_date", "paused_on", "ended_on", "missed_on", "decided_on", "until")
+_EMPTY: Mapping[str, Any] = {
+    "route": {},
+    "paper_data": {},
+    **dict.fromkeys((*_LISTS, "history", "deadlines", "papers"), ()),
+    "decision_made": None,
+}
 
 
 def to_bytes(application: Application) -> bytes:
@@ -24,8 +30,8 @@ def to_bytes(application: Application) -> bytes:
 
 
 def from_bytes(content: bytes) -> dict[str, Any]:
-    """The fields that :meth:`to_bytes` wrote."""
-    data = orjson.loads(content)
+    """The fields that :meth:`to_bytes` wrote; what one from before there were lifecycles has not is empty."""
+    data = {**_EMPTY, **orjson.loads(content)}
     return {
         **{name: data[name] for name in _PLAIN},
         **{name: tuple(data[name]) for name in _LISTS},

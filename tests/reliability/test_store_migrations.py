@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import sys
@@ -9,18 +10,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 from pymongo import IndexModel
 
 from adapters.clock import utc_now
 from adapters.mongo import migrations
+from adapters.mongo.applications import MongoApplications
 from adapters.mongo.client import Database
 from adapters.mongo.faults import StoreFault
 from adapters.mongo.indexes import create_indexes, missing_indexes
 from adapters.mongo.migrations import Step
 from adapters.mongo.registry import declared_indexes
 from adapters.mongo.status import status
-from adapters.mongo.steps import STEPS, set_tend_at
+from adapters.mongo.steps import STEPS, begin_lifecycles, set_tend_at
+from adapters.vault.vault import Vault
+from conversation_flows.log import Request
+from tests.casework_world import CLERK, CaseWorld
 
 ROOT = Path(__file__).parents[2]
 
@@ -164,3 +170,35 @@ def test_every_declared_index_has_a_name_of_its_own() -> None:
     for indexes in declared_indexes().values():
         names = [index.document["name"] for index in indexes]
         assert len(set(names)) == len(names)
+
+
+def test_an_application_from_before_there_were_lifecycles_is_read_and_acted_on(
+    database: Database, vault: Vault
+) -> None:
+    create_indexes(database)
+    personal = {"tracking_code": "code", "last_four": "002X", "content": {"answers": {}, "summary": [], "sources": []}}
+    sealed = vault.seal(orjson.dumps(personal), collection="applications", document="appl_old", field="personal")
+    names = "service flow".split()
+    database["applications"].insert_one(
+        dict.fromkeys(names, "minimum_living_guarantee")
+        | {"_id": "appl_old", "owner": "acct_sarnai", "version": 1, "number": "1", "flow_version": 1}
+        | {"region": "150425", "township": "150425100", "state": "submitted", "submitted_at": utc_now()}
+        | {"conversation": "conv_1", "stages": [], "outbox": [], "tracking": "t", "kid": vault.kid}
+        | {"personal": sealed, "decision": None}
+    )
+
+    assert list(begin_lifecycles.run(database, None)) == ["appl_old"]
+    assert list(begin_lifecycles.run(database, None)) == [], "once"
+
+    kept = MongoApplications(database, vault)
+    found = kept.find("appl_old", owner="acct_sarnai")
+    assert found is not None
+    assert (found.lifecycle, found.step, found.is_open) == ("minimum_living_guarantee", "submitted", True)
+    assert (found.office.code, found.history, found.due_on) == ("150425100", (), None)
+    world = CaseWorld()
+    acting = dataclasses.replace(world.acting, applications=kept)
+    request = Request("key", "body")
+    acting.act(CLERK, "appl_old", "accept", details={}, reasons=(), based_on=1, request=request)
+    again = kept.find("appl_old", owner="acct_sarnai")
+    assert again is not None
+    assert (again.step, len(again.history)) == ("accepted", 1)
