@@ -16,18 +16,22 @@ from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from api.settings import Settings
 from api.wiring import OpenStore, build_services
+from conversation_flows.catalog import shipped_catalog
 
 ROOT = Path(__file__).parents[2]
 _KIND = re.compile(r"[a-z]+\.(?!json$|yaml$)[a-z_]+")
 
 
 def kinds() -> dict[str, str]:
-    """Every kind of event there is, and where it stands: constants such as ``DRAWN = "sampling.drawn"``."""
-    found = {}
+    """Every kind of event there is, and where it stands: constants such as ``DRAWN = "sampling.drawn"``.
+
+    What reads the same but is a question, such as ``authorisation.means_check``, is none.
+    """
+    found, questions = {}, {key for flow in shipped_catalog().flows() for key in flow.by_key}
     for package in ("casework", "conversation_flows", "identity"):
         for path in (ROOT / package).rglob("*.py"):
             for name, value in constants(ast.parse(path.read_text("utf-8"))):
-                if name.isupper() and _KIND.fullmatch(value):
+                if name.isupper() and _KIND.fullmatch(value) and value not in questions:
                     found[value] = str(path.relative_to(ROOT))
     return found
 
