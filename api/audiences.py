@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.citizen.application_actions import replies
 from api.citizen.applications import applications
 from api.citizen.authorisations import asked
 from api.citizen.commitments import commitments
@@ -49,6 +50,7 @@ AUDIENCES: tuple[Audience, ...] = (
     me,
     conversations,
     applications,
+    replies,
     needs,
     documents,
     certificates,

@@ -79,10 +79,16 @@ class Documents:
 
     def keep(self, application: Application, paper: Paper) -> KeptPaper:
         """The paper as a page, kept the first time it is asked for."""
+        return self.keep_saying(application, paper, application.paper_data[paper.name], paper.verification)
+
+    def keep_saying(
+        self, application: Application, paper: Paper, says: Mapping[str, Any], verified_by: str
+    ) -> KeptPaper:
+        """The same for a paper that is no line of the application; ``verified_by`` is what its QR code leads to."""
         kept = self.kept.find(application.id, paper.name, owner=application.owner)
         if kept is not None:
             return kept
-        made = self._page(application, paper)
+        made = self._page(application, paper, says, verified_by)
         if self.kept.insert(made, owner=application.owner):
             return made
         return self._kept(made)
@@ -118,8 +124,7 @@ class Documents:
             raise Unavailable
         return kept
 
-    def _page(self, application: Application, paper: Paper) -> KeptPaper:
-        says = application.paper_data[paper.name]
+    def _page(self, application: Application, paper: Paper, says: Mapping[str, Any], verified_by: str) -> KeptPaper:
         return KeptPaper(
             id=paper.verification,
             version=1,
@@ -132,7 +137,7 @@ class Documents:
             office=says["office"],
             issued_at=paper.issued_at,
             digest=paper.digest,
-            page=page(says, paper.digest, self.draw(self.link(paper.verification))),
+            page=page(says, paper.digest, self.draw(self.link(verified_by))),
         )
 
     def _own(self, principal: Principal, application_id: str) -> Application:

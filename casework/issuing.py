@@ -37,11 +37,12 @@ class Issuing:
 
     def issue(self, application: Application, kinds: Sequence[str], happening: Happening) -> tuple[Issued, ...]:
         """What may not be put up in public is not written at all; everything else is, whatever is still unknown."""
-        occasion = self._occasion(application, happening, kinds)
+        occasion = self.occasion(application, happening, kinds)
         wanted = [occasion.words.papers[kind] for kind in kinds]
         return tuple(self._issue(occasion, words) for words in wanted if may_be_issued(words, application))
 
-    def _occasion(self, application: Application, happening: Happening, kinds: Sequence[str]) -> Occasion:
+    def occasion(self, application: Application, happening: Happening, kinds: Sequence[str]) -> Occasion:
+        """What papers of these kinds are written from."""
         today = day_in_china(happening.at)
         lineage = tuple(division.code for division in self.places.path(application.region, today))
         words = shipped_words(lineage)
@@ -106,6 +107,7 @@ def says_of(occasion: Occasion, words: PaperWords, paper: Paper) -> dict[str, An
         "ways": [reason.way_on for reason in occasion.reasons if reason.way_on],
         "rights": [said for name in words.rights for said in _right(occasion, name, given)],
         "signatures": list(words.signatures),
+        "drawn": [],
         "verification": paper.verification,
     }
 

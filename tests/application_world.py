@@ -23,6 +23,7 @@ from adapters.qr import QrCodes
 from adapters.relay import Relay
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
+from api.plumbing.waiting import Waiting
 from api.wiring import (
     OpenStore,
     Promises,
@@ -33,6 +34,7 @@ from api.wiring import (
     build_drawing,
     build_export,
     build_helping,
+    build_letters,
     build_looks,
     build_notices,
     build_promises,
@@ -45,6 +47,7 @@ from casework.commitment import Deed
 from casework.draws import DRAWN
 from casework.office import SYSTEM
 from casework.service import SUBMITTED, Casework
+from casework.replies import Replies
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
@@ -218,11 +221,14 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "screenings": dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=world.clock),
         "tending": tending,
         "casework": casework,
+        "replies": Replies(casework, uploads),
+        "waiting": Waiting(places=4, every_seconds=0.02),
         "desk": build_desk(store, casework, promises.authorisations),
         "drawing": drawing,
         "uploads": uploads,
         "export": build_export(store, conversations, casework, uploads),
         "documents": build_documents(world.settings, store),
+        "letters": build_letters(store, conversations, promises, build_documents(world.settings, store)),
         "commitments": promises.commitments,
         "authorisations": promises.authorisations,
         "verifying": promises.verifying,

@@ -23,6 +23,7 @@ from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from adapters.visitor import Visitor
 from api.plumbing.links import Links
+from api.plumbing.waiting import Waiting
 from api.settings import Settings
 from api.wiring import (
     OpenStore,
@@ -33,11 +34,13 @@ from api.wiring import (
     build_drawing,
     build_helping,
     build_identity,
+    build_letters,
     build_looks,
     build_promises,
     build_screenings,
     build_uploads,
 )
+from casework.replies import Replies
 from conversation_flows.personas import personas
 from tests.edge import bearer, fake_app, without_limits
 from tests.identity_world import CHEAP
@@ -139,10 +142,13 @@ def build_house(
         "conversations": conversations,
         "screenings": build_screenings(DIVISIONS, LIBRARY),
         "casework": casework,
+        "replies": Replies(casework, uploads),
+        "waiting": Waiting(places=4, every_seconds=0.02),
         "desk": build_desk(store, casework, promises.authorisations),
         "drawing": build_drawing(store, casework),
         "uploads": uploads,
         "documents": build_documents(Settings(), store),
+        "letters": build_letters(store, conversations, promises, build_documents(Settings(), store)),
         "commitments": promises.commitments,
         "authorisations": promises.authorisations,
         "verifying": promises.verifying,

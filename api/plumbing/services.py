@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from casework.documents import Documents
     from casework.draws import Drawing
     from casework.export import Export
+    from casework.letters import Letters
     from casework.promising.verifying import Verifying
     from casework.replies import Replies
     from casework.service import Casework
@@ -80,6 +81,7 @@ class Services:
     uploads: UploadService
     export: Export
     documents: Documents
+    letters: Letters
     commitments: Commitments
     authorisations: Authorisations
     verifying: Verifying
