@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,7 @@ from adapters.wechat.absent import NoWeChat
 from adapters.wechat.client import WECHAT_ORIGIN, WeChatClient
 from api.plumbing.limits import Limits
 from api.plumbing.links import Links
-from api.plumbing.services import Services
+from api.plumbing.services import Background, Services
 from api.plumbing.waiting import Waiting
 from api.settings import Settings, SmsSender
 from casework.applying import HAPPENED, NOTICE, PAPER_ISSUED, TRANSFERRED, Guard, Rules
@@ -163,8 +163,8 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
     casework = build_casework(store, conversations, limits, promises.commitments.require_settled)
     drawing = build_drawing(store, casework)
     documents = build_documents(settings, store)
-    watching, transferring = build_watching(store, casework), build_transferring(store, casework)
-    return Services(
+    watching = build_watching(store, casework)
+    built = Services(
         now=now,
         blind=store.vault.blind,
         ping_store=partial(require_ready, store.database),
@@ -192,19 +192,27 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
         verifications=promises.verifications,
         links=Links(settings.public_url),
         qr=QrCodes(),
-        background=(
-            Relay(Outbox(store.database), {SUBMITTED: casework.handle, RECEIVED: uploads.handle}, now=now),
-            Relay(Outbox(store.database), {**promises.handlers, DRAWN: drawing.handle}, now=now),
-            Relay(Outbox(store.database), {TRANSFERRED: transferring.handle}, now=now),
-            build_notices(settings, store, conversations, limits),
-            build_reminders(settings, store, conversations, limits),
-            build_progress_notices(settings, store, conversations, limits),
-            build_printing(store, documents, now),
-            Tender(tending),
-            Watcher(watching),
-            Rounds({"retention": build_retention(settings, store, now).run}, every_seconds=86_400),
-            Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
-        ),
+        background=(),
+    )
+    return replace(built, background=_background(settings, store, built, promises))
+
+
+def _background(settings: Settings, store: OpenStore, built: Services, promises: Promises) -> tuple[Background, ...]:
+    """What works beside the requests: relays with a handler for every event, and everybody who goes round."""
+    outbox, now = Outbox(store.database), built.now
+    transferring = build_transferring(store, built.casework)
+    return (
+        Relay(outbox, {SUBMITTED: built.casework.handle, RECEIVED: built.uploads.handle}, now=now),
+        Relay(outbox, {**promises.handlers, DRAWN: built.drawing.handle}, now=now),
+        Relay(outbox, {TRANSFERRED: transferring.handle}, now=now),
+        build_notices(settings, store, built.conversations, built.limits),
+        build_reminders(settings, store, built.conversations, built.limits),
+        build_progress_notices(settings, store, built.conversations, built.limits),
+        build_printing(store, built.documents, now),
+        Tender(built.tending),
+        Watcher(built.watching),
+        Rounds({"retention": build_retention(settings, store, now).run}, every_seconds=86_400),
+        Rounds({"commitments": promises.verifying.watch, "authorisations": promises.authorisations.watch}),
     )
 
 
