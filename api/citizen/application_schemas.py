@@ -6,7 +6,9 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.plumbing.schemas import AnswerSchema, StrictSchema
+from api.citizen.progress_schemas import HAPPENING, PROGRESS, HappenedView, WhereItStandsView
+from api.plumbing.schemas import AnswerSchema, Count, StrictSchema
+from api.plumbing.waiting import LONGEST_SECONDS
 
 
 class StageView(AnswerSchema):
@@ -45,6 +47,8 @@ class ApplicationView(ApplicationLine):
     tracking_link = ma.fields.String(required=True)
     summary = ma.fields.List(ma.fields.Nested(SummaryPart), required=True)
     notice = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+    progress = ma.fields.Nested(WhereItStandsView, required=True)
 
 
 class ApplicationsView(AnswerSchema):
@@ -58,6 +62,17 @@ class TimelineView(AnswerSchema):
     """What has happened so far, oldest first."""
 
     stages = ma.fields.List(ma.fields.Nested(StageView), required=True)
+    happenings = ma.fields.List(ma.fields.Nested(HappenedView), required=True)
+
+
+class WaitQuery(StrictSchema):
+    """How long to wait for something new."""
+
+    wait = Count(
+        load_default=0,
+        validate=ma.validate.Range(0, LONGEST_SECONDS, error="最多等 25 秒。"),
+        metadata={"description": "Seconds to wait for a version other than that in `If-None-Match`"},
+    )
 
 
 class QrQuery(StrictSchema):
@@ -83,4 +98,7 @@ APPLICATION = LINE | {
     "tracking_link": "https://bangban.example/track#k3mp7xw2rabcd",
     "summary": [{"title": "您自己", "lines": [{"label": "婚姻状况", "text": "结婚了"}]}],
     "notice": "是否符合条件，由旗县民政部门或者它委托的苏木乡镇、街道确认。",
+    "version": 1,
+    "progress": PROGRESS,
 }
+TIMELINE: dict[str, Any] = {"stages": [STAGE], "happenings": [HAPPENING]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from time import monotonic
+from typing import Any
 
 from flask import Response, request, stream_with_context
 
@@ -15,6 +16,13 @@ _HEARTBEAT_SECONDS = 15  # less than the minute after which proxies take a conne
 _LIFE_SECONDS = 240  # then the client comes again, perhaps to another process
 _SOON_MS, _LATER_MS = 3_000, 20_000
 _MEDIA_TYPE = "text/event-stream"
+LAST_EVENT_ID_PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": "Last-Event-ID",
+    "required": False,
+    "description": "The version the client has: only others are told of.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,10}$", "example": "7"},
+}
 
 
 def last_event_id() -> int | None:

@@ -17,7 +17,9 @@ ALWAYS = {
 }
 NOTHING_LOADS = "default-src 'none'; frame-ancestors 'none'"
 _EXPOSED = "ETag, Idempotency-Replayed, Request-Id, Retry-After"
-_ACCEPTED = "Authorization, Bangban-Channel, Content-Type, Idempotency-Key, If-Match, Request-Id"
+_ACCEPTED = (
+    "Authorization, Bangban-Channel, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Request-Id"
+)
 
 
 def send_headers(app: Flask, *, cors_origins: tuple[str, ...]) -> None:

@@ -27,6 +27,14 @@ IF_MATCH_PARAMETER: dict[str, Any] = {
     "schema": {"type": "string", "pattern": f"^{_VERSION.pattern}$", "example": '"v7"'},
 }
 
+IF_NONE_MATCH_PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "The ETag of the version the client has: 304 while there is no other.",
+    "schema": {"type": "string", "example": '"v7"'},
+}
+
 
 def idempotency_key() -> str:
     """The request's key; raises ``IdempotencyKeyMissing`` or, when it is not 16 to 64 of A-Za-z0-9_-, ``Malformed``."""
@@ -54,4 +62,9 @@ def if_match_version() -> int:
 
 def etag(version: int) -> str:
     """The entity tag of a version."""
-    return f'"v{version}"'
+    return f'"{opaque(version)}"'
+
+
+def opaque(version: int) -> str:
+    """What stands between the quotes of an entity tag."""
+    return f"v{version}"

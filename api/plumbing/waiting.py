@@ -7,6 +7,7 @@ from collections.abc import Callable
 from threading import Event, Lock
 from time import monotonic
 
+LONGEST_SECONDS = 25  # what mini-programs and proxies let an answer take, with a little to spare
 _EVERY_SECONDS = 1.0  # how often a waiting request asks the store
 _MOST_OF_ONE = 2  # places one person can take: her phone, and a second one
 

@@ -11,6 +11,7 @@ from api.plumbing.languages import said
 from api.plumbing.network import client_network
 from api.plumbing.schemas import AnswerSchema, StrictSchema, Text
 from api.plumbing.services import services
+from casework.timeline import stages
 from casework.wording import DECIDED_BY
 
 tracking = Audience("tracking", guard="public", url_prefix="/v1/tracking", description="Where an application stands")
@@ -73,12 +74,12 @@ def track(body: dict[str, Any]) -> dict[str, Any]:
     application = services().casework.track(body["tracking_code"], body["last_four"], network=client_network())
     shown = ("number", "service", "submitted_at")
     steps = services().casework.lifecycle(application).steps
-    stages = [{"state": one.step, "at": one.at, "title": said(steps[one.step].title)} for one in application.history]
+    found = stages(application, services().casework.lifecycle(application))
     return {
         **{name: getattr(application, name) for name in shown},
         "state": application.step,
         "state_title": said(steps[application.step].title),
         "region_name": services().regions.full_name(application.region),
-        "stages": stages,
+        "stages": [{"state": one.step, "at": one.at, "title": said(one.title)} for one in found],
         "notice": said(DECIDED_BY),
     }
