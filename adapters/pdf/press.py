@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore, Timer
+from time import monotonic
 
 from adapters.pdf.worker import Answer
+from api.plumbing.logs import log
 from casework.writing.ports import Printed
 from i18n.errors import Unavailable
 
@@ -66,8 +68,10 @@ class Press:
         if hello is None or not hello.get("ready"):
             raise _NO_LIBPANGO
         for page in pages:
+            started = monotonic()
             with _ended_after(self._page_seconds, process):
                 answer, printed = _ask(process, page)
+            _tell_operators(printed, monotonic() - started)
             yield printed
             if answer is None:
                 return
@@ -126,6 +130,14 @@ def _ask(process: subprocess.Popen[bytes], page: str) -> tuple[Answer | None, Pr
     if len(pdf) < answer["bytes"]:
         return None, None
     return answer, Printed(pdf, answer["pages"], answer["written_out"])
+
+
+def _tell_operators(printed: Printed | None, seconds: float) -> None:
+    """What they cannot see otherwise: a paper that was not set, and one with a character no font had."""
+    if printed is None:
+        log("paper_not_set", seconds=round(seconds))
+    elif printed.written_out:
+        log("paper_written_out", characters=printed.written_out)
 
 
 def _read(process: subprocess.Popen[bytes]) -> Answer | None:

@@ -20,6 +20,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "limiter_away": frozenset({"limit"}),
     "outbox_failed": frozenset({"kind", "error"}),
     "outbox_parked": frozenset({"kind", "error"}),
+    "paper_written_out": frozenset({"characters"}),  # how many no font had: fonts-noto-cjk is missing, or lacks them
+    "paper_not_set": frozenset({"seconds"}),
     "tended": frozenset({"reminded", "expired"}),
     "tending_failed": frozenset({"error"}),
     "watched": frozenset({"ended", "broken"}),

@@ -242,3 +242,14 @@ def test_a_press_that_is_taken_asks_for_patience(monkeypatch: pytest.MonkeyPatch
         press.set([PLAIN.format("一")])
 
     assert refused.value.code == "busy"
+
+
+def test_operators_learn_of_papers_that_were_not_set_or_lack_a_character_and_of_nothing_in_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(press_module, "log", lambda event, **facts: told.append((event, facts)))
+
+    Press(page_seconds=4).set([PLAIN.format("李\U0002ffff"), ENDLESS])
+
+    assert told == [("paper_written_out", {"characters": 1}), ("paper_not_set", {"seconds": told[1][1]["seconds"]})]
