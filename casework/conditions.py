@@ -72,6 +72,9 @@ CONDITIONS: Mapping[str, Condition] = {
         _visited, N_("这一户要由旗县入户核实（抽中了，或者和经办人员有近亲属关系）。入户记录补上就能决定。")
     ),
     "reserve_fund": Condition(_flagged("reserve_fund"), N_("这里的苏木乡镇（街道）没有备用金，请马上报旗县救助。")),
+    "decided_elsewhere": Condition(
+        lambda application: application.route.get("is_ours") is False, N_("这一件由这里办，不用转到外省。")
+    ),
     "not_transferred": Condition(
         lambda application: application.latest("transfer") is None, N_("已经转办了，材料转过去了，不用再转。")
     ),

@@ -150,7 +150,7 @@ class CaseWorld:
         self.watching = Watching(self.acting, self.applications)
 
     def begin(self, lifecycle: str = "minimum_living_guarantee", *flags: str, **answers: Any) -> Application:
-        """A case just submitted; ``relatives__among_officers=True`` is an answer."""
+        """A case just submitted; ``relatives__among_officers=True`` is an answer, "elsewhere" says who decides."""
         version = shipped_lifecycles().newest(lifecycle)
         kept = {name.replace("__", "."): {"v": value} for name, value in answers.items()}
         application = Application(
@@ -172,7 +172,8 @@ class CaseWorld:
             lifecycle_version=version.version,
             step=version.begins,
             office=Office(TOWNSHIP, "township"),
-            flags=flags,
+            flags=tuple(flag for flag in flags if flag != "elsewhere"),
+            route={"is_ours": "elsewhere" not in flags},
         )
         application = begun(application, version, self.acting.rules, f"hapn_{application.id}")
         self.applications.kept[application.id] = application

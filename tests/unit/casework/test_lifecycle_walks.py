@@ -19,7 +19,7 @@ from casework.watching import BROKEN, RECOUNTED
 from tests.casework_world import EVERYBODY, CaseWorld, may_act
 
 FLAGS = "relative_of_officer protected_child delegated county_publicity review_without_dispute".split()
-FLAGS += "notice_not_counted reserve_fund sampled small_amount".split()
+FLAGS += "notice_not_counted reserve_fund sampled small_amount elsewhere".split()
 WALKS, MOST, LENGTH = 40, 600, 40  # more than forty only until everybody has been everywhere
 DAYS = (0, 0, 1, 3, 8, 40, 200, 800)
 
