@@ -70,7 +70,8 @@ from casework.catalog import shipped_lifecycles, shipped_reasons
 from casework.colleagues import Colleagues
 from casework.commitments import Commitments
 from casework.deadlines import Clockwork
-from casework.desk import Desk, Permissions
+from casework.department_checks import Permissions
+from casework.desk import Desk
 from casework.documents import Documents
 from casework.draws import DRAWN, Drawing
 from casework.duties import Duties
@@ -462,7 +463,7 @@ def build_promises(
     personal = PersonalLinks(asked, secrets, limits, now)
     authorisations = Authorisations(applications, asked, conversations, catalogue, secrets, personal, now)
     verifying = Verifying(applications, kept, catalogue, secrets, days, now)
-    consequences = Consequences(applications, kept, conversations, standing, mark_done, secrets)
+    consequences = Consequences(applications, kept, conversations, catalogue, standing, mark_done, secrets)
     return Promises(
         commitments,
         authorisations,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from casework.commitment import Commitment
 from casework.ports import Applications
+from casework.promising.items import Catalogue
 from casework.promising.ports import KeptCommitments, MarkDone
 from casework.promising.standing import Standing
 from casework.promising.submitted import submitted
-from casework.promising.telling import tell
+from casework.promising.telling import line_of, tell
 from conversation_flows.keeping import Keeping
 from conversation_flows.ports import Secrets
 
@@ -24,6 +25,7 @@ class Consequences:
     applications: Applications
     commitments: KeptCommitments
     keeping: Keeping
+    catalogue: Catalogue
     standing: Standing
     mark_done: MarkDone
     secrets: Secrets
@@ -37,7 +39,8 @@ class Consequences:
         action = str(event["kind"]).replace(".", "_")
         happening = self.secrets.derived_id("hapn", commitment.application, event_id)
         finding = commitment.findings[event["finding"]]
-        tell(self.applications, commitment, finding, action=action, happening=happening)
+        item = self.catalogue.items[commitment.item]
+        tell(self.applications, commitment, line_of(commitment, finding, item, action=action, happening=happening))
         self._note_standing(commitment)
         self.mark_done(_COLLECTION, commitment_id, event_id)
 

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from casework.application import Application, Happening
+from dataclasses import replace
+
+from casework.application import Happening
 from casework.commitment import Commitment, Finding
 from casework.noting import noted
-from casework.office import Actor
+from casework.office import Actor, township_office
 from casework.ports import Applications
+from casework.promising.items import Item
 from i18n.errors import Unavailable
 
 _TRIES_OF_A_RACE = 8
 
 
-def tell(applications: Applications, commitment: Commitment, finding: Finding, *, action: str, happening: str) -> None:
-    """A line ``action`` with the id ``happening``, unless it is there. Raises Unavailable after many lost races."""
+def tell(applications: Applications, commitment: Commitment, line: Happening) -> None:
+    """Put ``line`` into the history, unless it is there. Raises Unavailable after many lost races."""
     for _ in range(_TRIES_OF_A_RACE):
         application = applications.find(commitment.application, owner=commitment.owner)
-        if application is None or any(line.id == happening for line in application.history):
+        if application is None or any(known.id == line.id for known in application.history):
             return
-        after = _with_line(application, commitment, finding, action, happening)
+        here = replace(line, step=application.step, office=application.office)
+        after = noted(application, here)
         if applications.replace(after, owner=application.owner, version=application.version):
             return
     raise Unavailable(retry_after_seconds=1)
 
 
-def _with_line(
-    application: Application, commitment: Commitment, finding: Finding, action: str, happening: str
-) -> Application:
-    line = Happening(
-        id=happening,
-        action=action,
-        step=application.step,
-        at=finding.at,
-        office=application.office,
-        actor=Actor("officer", finding.officer),
-        details={"commitment": commitment.id, "item": commitment.item, "words": finding.words},
-    )
-    return noted(application, line)
+def line_of(commitment: Commitment, finding: Finding, item: Item, *, action: str, happening: str) -> Happening:
+    """What the history says: what was found out, and what the catalogue lists for officers to decide."""
+    details = {"commitment": commitment.id, "item": item.id, "words": finding.words}
+    if finding.result == "refuted":
+        details["consequences"] = ", ".join(item.consequences)
+    office = township_office(commitment.township)  # and step: those of the case, once it is read
+    return Happening(happening, action, "", finding.at, office, Actor("officer", finding.officer), details=details)

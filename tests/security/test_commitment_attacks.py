@@ -213,7 +213,9 @@ def test_a_false_commitment_bars_until_it_is_repaired_and_stops_nothing_else(app
     found = applications.casework.applications.find(applicant.application, owner=applicant.person.account)
     assert found is not None
     assert (found.step, found.decision_made) == ("submitted", None), "the machine decides nothing"
-    assert [line.action for line in found.history] == ["commitment_refuted"]
+    [line] = found.history
+    assert (line.action, line.step, line.actor.account) == ("commitment_refuted", "submitted", desk.account)
+    assert line.details["consequences"] == "stop, correct, revoke, repay, fine, credit, police"
     elsewhere = Applicant.applies(applications, who="somebody")
     view = elsewhere.look("family_relations")
     assert elsewhere.choose(view, elsewhere.body(view)).status_code == 409, "it is the person, not the account"
