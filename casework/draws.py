@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
 
 from casework.acting import Acting
 from casework.application import Application, Happening
@@ -14,7 +13,18 @@ from casework.limits import Limits
 from casework.noting import noted
 from casework.office import actor_of
 from casework.ports import Sequence as Numbers
-from casework.sampling import IN_DRAW, MOST, RELATIVE, SAMPLED, Sampling, batch_name, draw, granting_steps, share_of
+from casework.sampling import (
+    IN_DRAW,
+    MOST,
+    RELATIVE,
+    SAMPLED,
+    Sampling,
+    Samplings,
+    batch_name,
+    draw,
+    granting_steps,
+    share_of,
+)
 from casework.work_list import WorkLists, WorkQuery
 from conversation_flows.conversation import day_in_china
 from conversation_flows.log import Request
@@ -25,30 +35,6 @@ from identity.principal import Principal, Role
 DRAWN = "sampling.drawn"
 _RACES = 16
 _COUNTY_DIGITS = 6
-
-
-class Samplings(Protocol):
-    """Where draws are kept; ``scope`` is the county they are of."""
-
-    def insert(self, sampling: Sampling, *, scope: str) -> bool:
-        """Keep a new one, with its event; False when it is already there."""
-        ...
-
-    def find(self, sampling_id: str, *, scope: str) -> Sampling | None:
-        """A draw of this county."""
-        ...
-
-    def newest(self, *, scope: str, limit: int) -> Sequence[Sampling]:
-        """The draws of a county, newest first."""
-        ...
-
-    def told(self, sampling_id: str, event_id: str, *, scope: str) -> None:
-        """Every case of this county's draw knows: the event has had its effect."""
-        ...
-
-    def find_carrying(self, sampling_id: str, *, scope: str) -> Sampling | None:
-        """The draw that carries the outbox event ``scope``: for its handler, which acts for no person."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ hash of batch and case, and the first of them are visited. Whoever has the key c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import ceil
+from typing import Protocol
 
 from casework.lifecycle import Lifecycle
 from casework.limits import Limits
@@ -42,6 +43,30 @@ class Sampling:
     def batch(self) -> str:
         """What the hash is made over beside the case: given out by the service, never chosen."""
         return batch_name(self.region, self.lifecycle, self.number)
+
+
+class Samplings(Protocol):
+    """Where draws are kept; ``scope`` is the county they are of."""
+
+    def insert(self, sampling: Sampling, *, scope: str) -> bool:
+        """Keep a new one, with its event; False when it is already there."""
+        ...
+
+    def find(self, sampling_id: str, *, scope: str) -> Sampling | None:
+        """A draw of this county."""
+        ...
+
+    def newest(self, *, scope: str, limit: int) -> Sequence[Sampling]:
+        """The draws of a county, newest first."""
+        ...
+
+    def told(self, sampling_id: str, event_id: str, *, scope: str) -> None:
+        """Every case of this county's draw knows: the event has had its effect."""
+        ...
+
+    def find_carrying(self, sampling_id: str, *, scope: str) -> Sampling | None:
+        """The draw that carries the outbox event ``scope``: for its handler, which acts for no person."""
+        ...
 
 
 def batch_name(region: str, lifecycle: str, number: int) -> str:

@@ -22,7 +22,7 @@ INDEXES = (
 
 
 class MongoSamplings:
-    """Implements :class:`casework.draws.Samplings`; a draw is never changed."""
+    """Implements :class:`casework.sampling.Samplings`; a draw is never changed."""
 
     def __init__(self, database: Database) -> None:
         self._documents = Documents(database, NAME)

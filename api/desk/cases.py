@@ -24,7 +24,8 @@ from api.plumbing.idempotency import etag, if_match_version
 from api.plumbing.repeating import this_request
 from api.plumbing.services import services
 from casework.acting import Acted
-from casework.desk import Change, Check
+from casework.changing import Change
+from casework.department_checks import Check
 
 cases = Audience("cases", guard="desk", url_prefix="/v1/desk", description="One case on an officer's desk")
 _UNMASKED = {"field": "applicant.phone", "value": "13800138000"}
