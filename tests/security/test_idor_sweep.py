@@ -19,6 +19,7 @@ from conversation_flows.log import Request
 from identity.principal import Principal, Role
 from tests.edge import fake_app, operations, path_of
 from tests.house import House, build_house
+from tests.promising_world import STROKES, TICKS
 from tests.upload_files import photo
 
 APP = fake_app()
@@ -61,6 +62,7 @@ def things(house: House) -> dict[str, list[str]]:
     return {
         "conversation_id": [begun["id"], submitted["id"]],
         "application_id": [application],
+        "signed_commitment": [sign(house, promised)],
         "commitment_id": [promised[0]["id"], promised[-1]["id"]],
         "upload_id": [house.send(OWNER, photo())],
         "delegation_id": [house.delegate(OWNER)],
@@ -68,8 +70,22 @@ def things(house: House) -> dict[str, list[str]]:
 
 
 def named_by(rule: Rule) -> str:
-    """The thing a route is about: of an application and its paper, the application."""
+    """The thing a route is about: of an application and its paper, the application; a letter needs a signature."""
+    if rule.rule.endswith("/letter"):
+        return "signed_commitment"
     return next(name for name in rule.arguments if name.endswith("_id"))
+
+
+def sign(house: House, promised: list[dict[str, Any]]) -> str:
+    """Commit to one of the items; its id."""
+    line = next(line for line in promised if line["item"] == "family_relations")
+    notice = house.open("GET", f"/v1/commitments/{line['id']}", who=OWNER).json["notice"]["version"]
+    body = {"choice": "commit", "notice": notice, "signer": "乌云其木格", "signature": STROKES}
+    headers = {"Idempotency-Key": secrets.token_hex(16), "If-Match": f'"v{line["version"]}"'}
+    ticks = {"ticks": dict.fromkeys(TICKS, True)}
+    answer = house.open("POST", f"/v1/commitments/{line['id']}", who=OWNER, headers=headers, json=body | ticks)
+    assert answer.status_code == 200, answer.text
+    return str(line["id"])
 
 
 def issue_paper(house: House, application: str) -> None:
