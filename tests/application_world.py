@@ -42,12 +42,13 @@ from api.wiring import (
     build_screenings,
     build_tending,
     build_uploads,
+    build_watching,
 )
 from casework.commitment import Deed
 from casework.draws import DRAWN
 from casework.office import SYSTEM
-from casework.service import SUBMITTED, Casework
 from casework.replies import Replies
+from casework.service import SUBMITTED, Casework
 from conversation_flows.personas import Persona, Player, personas
 from conversation_flows.service import ConversationService
 from conversation_flows.tending import Tending
@@ -221,6 +222,7 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
         "screenings": dataclasses.replace(build_screenings(DIVISIONS, LIBRARY), now=world.clock),
         "tending": tending,
         "casework": casework,
+        "watching": build_watching(store, casework),
         "replies": Replies(casework, uploads),
         "waiting": Waiting(places=4, every_seconds=0.02),
         "desk": build_desk(store, casework, promises.authorisations),
