@@ -40,8 +40,9 @@ class Deadline:
 
     ``due_on`` is what the law says, None where no limit is published; ``promised_on`` a region's own shorter promise.
     ``is_provisional``: the holidays of a year it touches are not published yet. ``new_date``: until when the office
-    has now, after a promise was broken. ``paused_on``: since when the days do not count. ``missed_on`` is the day that
-    passed first: it stays, whatever came later. ``limit``: what it was counted by, unless it ``is_moved`` by a pause.
+    has once a promise was broken, or where nobody set a day; said before, it does not put the promise off.
+    ``paused_on``: since when the days do not count. ``missed_on`` is the day that passed first: it stays, whatever came
+    later. ``limit``: what it was counted by, unless it ``is_moved`` by a pause.
     """
 
     id: str
@@ -67,9 +68,8 @@ class Deadline:
         """The day it has to be kept by as things stand; None while its days do not count or nobody knows one."""
         if not self.is_running or self.paused_on is not None:
             return None
-        if self.new_date is not None:
-            return self.new_date
-        return min((day for day in (self.promised_on, self.due_on) if day is not None), default=None)
+        set_on = min((day for day in (self.promised_on, self.due_on) if day is not None), default=self.new_date)
+        return self.new_date or set_on if self.status == "broken" else set_on
 
 
 @dataclass(frozen=True, slots=True)

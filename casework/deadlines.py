@@ -54,9 +54,8 @@ class Clockwork:
     def renewed(self, deadline: Deadline, region: str, today: date) -> Deadline:
         """A deadline whose day has passed, broken, with the day people can hold on to now."""
         missed_on = deadline.missed_on or deadline.next_on
-        another = deadline.due_on
-        if another is None or another < today:
-            another = self.calendar.after(today, ANOTHER_TERM, region).on
+        known = (day for day in (deadline.new_date, deadline.due_on) if day is not None and day >= today)
+        another = next(known, None) or self.calendar.after(today, ANOTHER_TERM, region).on
         return replace(deadline, status="broken", missed_on=missed_on, new_date=another)
 
     def recounted(self, deadline: Deadline, lifecycle: Lifecycle, application: Application) -> Deadline:

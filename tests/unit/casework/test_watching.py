@@ -81,6 +81,22 @@ def test_an_officer_gives_a_day_of_her_own_with_a_reason(world: CaseWorld) -> No
     assert (deadline.status, str(deadline.new_date)) == ("broken", "2026-12-20"), "broken it stays"
 
 
+def test_a_day_explained_beforehand_does_not_put_off_the_law(world: CaseWorld) -> None:
+    world.act(CLERK, "accept")
+    world.act(CLERK, "explain_delay", "overworked", deadline="start_survey", new_date="2026-12-15")
+    assert world.pass_days(4).broken == 1, "the day of the law passes all the same"
+    deadline = world.case.deadline("start_survey")
+    assert deadline is not None
+    assert (str(deadline.missed_on), str(deadline.new_date)) == ("2026-11-26", "2026-12-15")
+    assert world.pass_days(10).broken == 0, "and her word holds until it is broken too"
+
+
+def test_where_no_limit_is_published_a_day_an_officer_gave_is_watched(world: CaseWorld) -> None:
+    world.act(CLERK, "explain_delay", "overworked", deadline="acceptance", new_date="2026-11-30")
+    assert str(world.case.due_on) == "2026-11-30"
+    assert world.pass_days(8).broken == 1
+
+
 def test_a_special_case_gets_the_longer_limit_of_the_law(world: CaseWorld) -> None:
     world.act(CLERK, "accept")
     world.act(CLERK, "extend", "special_case")
