@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
+from threading import Thread
 
 from adapters.mongo.embedded import StoreCannotStart
 from adapters.vault.keys import KeyRingError
@@ -17,6 +19,7 @@ from api.settings import read_settings
 from api.wiring import build_services
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_TOLD_TO_STOP = {bytes([signal.SIGTERM]), bytes([signal.SIGINT])}
 
 
 def _end_with_parent() -> None:
@@ -31,12 +34,27 @@ def _end_with_parent() -> None:
         sys.exit("the process that started this one is gone")
 
 
+def _when_told_to_stop(stop: Callable[[], None]) -> None:
+    """Have ``stop`` called on SIGTERM and SIGINT, whoever else handles them: the server sets its handlers after us."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+
+    def listen() -> None:
+        while os.read(reading, 1) not in _TOLD_TO_STOP:
+            pass
+        stop()
+
+    Thread(target=listen, name="stopping", daemon=True).start()
+
+
 configure_logs(strict=False)
 _end_with_parent()
 _settings = read_settings()
 try:
     _services = Deferred(lambda: build_services(_settings))
     app = create_app(_settings, _services)  # first: the embedded store is still starting meanwhile
+    _when_told_to_stop(_services().waiting.stop)  # else whoever waits for news would keep the process from ending
     for work in _services().background:
         work.start()
 except (StoreCannotStart, KeyRingError) as failure:
