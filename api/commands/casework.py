@@ -13,7 +13,8 @@ from flask.cli import with_appcontext
 from adapters.clock import utc_now
 from api.commands.opening import EXIT_CODES, as_json, kindly, refuse_unless, show
 from api.plumbing.services import services
-from casework.catalog import shipped_lifecycles
+from casework.catalog import Lifecycles, shipped_lifecycles
+from casework.catalog.releases import bundle, bundle_file
 from casework.checking.check import check_lifecycles
 from casework.diagram import mermaid
 from casework.limits import load_limits
@@ -49,6 +50,29 @@ def check(json_wanted: bool, folder: Path | None) -> None:
     if found:
         raise click.exceptions.Exit(1)
     click.echo(f"{len(shipped_lifecycles().all())} lifecycles are well.", err=True)
+
+
+@casework.command("release")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The catalog to release from, and into; the shipped one when left out.",
+)
+def release(folder: Path | None) -> None:
+    """Keep every lifecycle that is well as it is now, under its version; what was released stays.
+
+    Prints what is new. Exits 1, and keeps nothing, when `flask casework check` finds a mistake.
+    """
+    where = folder or Path(str(files("casework.catalog")))
+    if check_lifecycles(where, load_limits(load_divisions()), day_in_china(utc_now())):
+        raise click.ClickException("there are mistakes; `flask casework check` names them")
+    known = Lifecycles(where)
+    for lifecycle in known.working_copies():
+        file = where / bundle_file(lifecycle)
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(bundle(lifecycle, known.parts))
+            click.echo(f"{lifecycle.id}\t{lifecycle.version}")
 
 
 @casework.command("graph")

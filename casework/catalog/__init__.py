@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from casework.catalog.reading import read_lifecycle, read_reasons
+from casework.catalog.releases import released
 from casework.lifecycle import Lifecycle
 from casework.reasons import Reasons
 from conversation_flows.catalog import Located, read_yaml
@@ -15,7 +16,7 @@ from conversation_flows.engine.shapes import FlowError
 
 
 class Lifecycles:
-    """Every version of every lifecycle in a folder with ``lifecycles/`` and ``parts/``.
+    """Every version of every lifecycle in a folder: the working copies in YAML, and what was released before them.
 
     A case stays with the version it began in.
     """
@@ -29,6 +30,8 @@ class Lifecycles:
             if (lifecycle.id, lifecycle.version) in self._versions:
                 raise FlowError(f"{lifecycle.id} version {lifecycle.version} is there twice", lifecycle.source)
             self._versions[lifecycle.id, lifecycle.version] = lifecycle
+        for lifecycle in released(folder):
+            self._versions.setdefault((lifecycle.id, lifecycle.version), lifecycle)
 
     def newest(self, lifecycle: str) -> Lifecycle:
         """What new cases begin in; raises ``KeyError`` for none."""
@@ -37,6 +40,10 @@ class Lifecycles:
     def pinned(self, lifecycle: str, version: int) -> Lifecycle:
         """The version a case began in; raises ``KeyError`` when it is gone."""
         return self._versions[lifecycle, version]
+
+    def working_copies(self) -> list[Lifecycle]:
+        """The newest version of each, in order."""
+        return [self.newest(name) for name in dict.fromkeys(name for name, _ in sorted(self._versions))]
 
     def all(self) -> list[Lifecycle]:
         """Every version, in order."""

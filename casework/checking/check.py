@@ -7,6 +7,7 @@ from datetime import date
 from importlib.resources.abc import Traversable
 
 from casework.catalog.reading import read_lifecycle, read_reasons
+from casework.catalog.releases import FOLDER, released, ways_of
 from casework.checking.doing import ActionCheck
 from casework.checking.protecting import check_papers, check_protection
 from casework.checking.timing import TimingCheck
@@ -32,6 +33,7 @@ def check_lifecycles(folder: Traversable, limits: Limits, today: date) -> list[F
         TimingCheck(lifecycle, limits, today, ledger).check()
         check_protection(lifecycle, ledger)
         check_papers(lifecycle, ledger)
+    _check_releases(folder, lifecycles, ledger)
     _check_use_of_parts(parts, lifecycles, ledger)
     _check_use_of_reasons(reasons, lifecycles, ledger)
     return ledger.findings()
@@ -60,6 +62,21 @@ def _lifecycles(folder: Traversable, parts: Mapping[str, Located], ledger: Ledge
             message = f"{lifecycle.id} version {lifecycle.version} is there twice"
             ledger.add("version_twice", spot_of(sheet, "version"), message, "give the new one the next version")
     return list(found.values())
+
+
+def _check_releases(folder: Traversable, lifecycles: list[Lifecycle], ledger: Ledger) -> None:
+    """Cases are under way in what was released: its ways stay as they are, in this version."""
+    try:
+        kept = {(one.id, one.version): one for one in released(folder)}
+    except FlowError as error:
+        _add_refusal(error, FOLDER, ledger)
+        return
+    for lifecycle in lifecycles:
+        before = kept.get((lifecycle.id, lifecycle.version))
+        if before is not None and ways_of(before) != ways_of(lifecycle):
+            message = f"version {lifecycle.version} was released with other ways"
+            advice = f"write version: {lifecycle.version + 1}; cases that have begun stay in the old one"
+            ledger.add("changed_release", spot_of(lifecycle.source, "version"), message, advice)
 
 
 def _reasons(folder: Traversable, ledger: Ledger) -> Reasons:
