@@ -16,8 +16,8 @@ from api.plumbing.services import services
 from api.wiring import PRINTING_LEASE, OpenStore, build_documents, build_printing
 from casework.applying import PAPER_ISSUED
 from casework.documents import Documents
-from casework.writing.ports import Printed
-from i18n.errors import Unavailable
+from casework.writing.ports import KeptPaper, Printed
+from i18n.errors import NotFound, Unavailable
 from tests.application_world import ApplicationWorld, good
 from tests.desk_world import case_of, office, walk
 from tests.paper_world import needs_press
@@ -292,3 +292,46 @@ def test_a_paper_in_the_store_is_found_by_its_owner_alone(applications: Applicat
     found = papers.find_verified(scope=document["_id"])
     assert found is not None
     assert found.page == ""
+
+
+def test_an_event_that_was_handled_by_another_is_handled_again_without_effect(
+    applications: ApplicationWorld, accepted: str
+) -> None:
+    press = FakePress()
+    documents = documents_of(applications, press)
+    [event] = [event for event in applications.documents("applications")[0]["outbox"] if event["kind"] == PAPER_ISSUED]
+
+    for _ in range(2):
+        documents.handle(accepted, event["id"])
+
+    assert press.batches == [3]
+
+
+def test_a_paper_that_two_keep_at_once_is_kept_once(applications: ApplicationWorld, accepted: str) -> None:
+    documents = documents_of(applications, FakePress())
+    application = applications.casework.applications.find(accepted, owner=applications.person().account)
+    assert application is not None
+    first = documents.keep(application, application.papers[0])
+
+    class Late(MongoPapers):
+        """Looked before the other had kept it."""
+
+        looked = False
+
+        def find(self, application_id: str, name: str, *, owner: str) -> KeptPaper | None:
+            if not self.looked:
+                self.looked = True
+                return None
+            return super().find(application_id, name, owner=owner)
+
+    late = dataclasses.replace(documents, kept=Late(applications.database, applications.world.vault))
+
+    assert late.keep(application, application.papers[0]) == first
+
+
+def test_the_desk_finds_no_paper_that_was_not_issued(applications: ApplicationWorld, accepted: str) -> None:
+    application = applications.casework.applications.find(accepted, owner=applications.person().account)
+    assert application is not None
+
+    with pytest.raises(NotFound):
+        documents_of(applications, FakePress()).of_case(application, "approval")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +16,16 @@ from casework.application import Application, Decision
 from casework.catalog import shipped_lifecycles
 from casework.papers import digest, paper_name, paper_number
 from casework.receipt import check_character
+from casework.writing.means import means_of
 from casework.writing.reading import FOLDER, WordingError, read_words, shipped_words
+from casework.writing.rules import RulesOfRecords
 from casework.writing.words import filled, paragraphs
+from eligibility.library import Library
+from eligibility.records.bundles import Bundle
+from eligibility.records.record import Record
+from eligibility.records.snapshots import Snapshot
 from tests.paper_world import KINDS, OTHERS, THIRTEEN, called, case, issue, samples
+from tests.shipped import DIVISIONS
 
 TEMPLATES = Path(str(FOLDER / "templates"))
 HOSTILE = "{{7*7}}<script>alert(1)</script>{applicant}%s${x}"
@@ -256,6 +263,35 @@ def test_a_table_of_means_without_a_record_leaves_the_figures_to_the_officers() 
 
 def test_a_table_of_means_survives_a_record_that_cannot_be_read() -> None:
     assert issue(replace(case(), decision=b"not a record"), "means_table")["means_table"].says["facts"]["sums"] == []
+
+
+def test_a_table_of_means_is_made_with_the_rules_of_its_day_wherever_they_are_kept() -> None:
+    content = case().decision
+    assert content is not None
+    library, record = Library(DIVISIONS, demo=True), Record(content)
+    todays = library.snapshot("15")
+
+    class Others(Library):
+        """A release with other rules."""
+
+        def snapshot(self, name: str) -> Snapshot:
+            return replace(todays, bundle=Bundle({**todays.bundle.files, "cn/other.yaml": b""}))
+
+    @dataclass
+    class Kept:
+        bundle: Bundle | None
+
+        def find(self, digest: str) -> Bundle | None:
+            assert digest == record.bundle
+            return self.bundle
+
+    shipped = means_of(content, "minimum_living_guarantee", RulesOfRecords(library, Kept(None)))
+    kept = means_of(content, "minimum_living_guarantee", RulesOfRecords(Others(DIVISIONS), Kept(todays.bundle)))
+    gone = means_of(content, "minimum_living_guarantee", RulesOfRecords(Others(DIVISIONS), Kept(None)))
+
+    assert shipped.sums["income"] == "0.00 元"
+    assert kept == shipped
+    assert (gone.sums, gone.verdict) == ({}, shipped.verdict)
 
 
 # --- wording --------------------------------------------------------------------------------------------------------
