@@ -20,6 +20,7 @@ from api.desk.commitments import promised
 from api.desk.documents import case_documents
 from api.desk.samplings import samplings
 from api.desk.step_up import step_up
+from api.desk.uploads import case_uploads
 from api.desk.work import work
 from api.hotline.calls import calls
 from api.ops.docs import docs
@@ -63,6 +64,7 @@ AUDIENCES: tuple[Audience, ...] = (
     work,
     cases,
     case_documents,
+    case_uploads,
     colleagues,
     samplings,
     audit,

@@ -57,6 +57,7 @@ THING_TITLES: Mapping[str, str] = {
     "bank_card": N_("完整的银行卡号"),
     "name": N_("完整的姓名"),
     "document": N_("您的文书"),
+    "upload": N_("您交的照片和文件"),
     "commitment": N_("您的承诺书"),
     "check": N_("部门核对的结果"),
 }

@@ -78,6 +78,10 @@ class UploadService:
             raise NotFound
         return self._content(found)
 
+    def of_case(self, *, owner: str, application: str) -> list[Upload]:
+        """The files of an application the caller has already been let into, newest first."""
+        return [one for one in self.uploads.newest(owner=owner, limit=MOST_FILES) if one.application == application]
+
     def attach(self, upload_ids: tuple[str, ...], *, owner: str, application: str) -> None:
         """Make files part of an application, all or none; doing it again changes nothing. Raises Invalid, Stale."""
         found = [self.uploads.find(upload_id, owner=owner) for upload_id in dict.fromkeys(upload_ids)]

@@ -8,9 +8,7 @@ from tests.desk_world import case_of, officer
 
 def test_a_citizen_sees_what_her_household_needs_and_what_becomes_of_it(applications: ApplicationWorld) -> None:
     case, bold = case_of(applications), officer(applications, "bold")
-    state = good(
-        bold.change(case, "needs", {"do": "record", "kind": "care", "words": "要人照看，电话 13847100001"})
-    )
+    state = good(bold.change(case, "needs", {"do": "record", "kind": "care", "words": "要人照看，电话 13847100001"}))
     assert state["version"] == 2
     [need] = bold.file(case)["needs"]
     assert (need["kind_title"], need["status"], need["words"]) == (
