@@ -1,4 +1,4 @@
-"""`flask audit`: read the trail, and prove that nobody has changed it."""
+"""`flask audit`: read the trail, prove that nobody has changed it, and draw samples again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from itertools import islice
 import click
 
 from adapters.mongo.audit import Broken, Head, MongoAuditTrail
+from adapters.mongo.samplings import MongoSamplings
 from api.commands.opening import EXIT_CODES, as_json, opened, refuse_unless, show
+from casework.sampling import is_as_drawn
 
 
 class HeadType(click.ParamType[Head]):
@@ -59,3 +61,26 @@ def list_entries(after: int, limit: int, subject: str | None, event: str | None,
     columns = ("_id", "at", "event", "actor", "subject", "facts")
     rows = [{"number" if name == "_id" else name: entry[name] for name in columns} for entry in found]
     show(rows, ["\t".join(str(value) for value in row.values()) for row in rows], as_json=as_json)
+
+
+@audit.command("draws", epilog=EXIT_CODES)
+@click.option("--region", required=True, help="The county, six digits.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))
+@as_json
+def check_draws(region: str, limit: int, as_json: bool) -> None:
+    """Draw the newest samples of a county again: how many cases of how many, and whether each is as the key draws it."""
+    with opened() as (_, store):
+        found = MongoSamplings(store.database).newest(scope=region, limit=limit)
+        rows = [
+            {
+                "id": one.id,
+                "batch": one.batch,
+                "drawn_at": one.drawn_at,
+                "cases": len(one.cases),
+                "drawn": len(one.drawn),
+                "holds": is_as_drawn(one, store.vault.blind),
+            }
+            for one in found
+        ]
+    show(rows, ["\t".join(str(value) for value in row.values()) for row in rows], as_json=as_json)
+    refuse_unless(all(row["holds"] for row in rows))

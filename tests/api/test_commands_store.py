@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from click.testing import CliRunner, Result
 
 from adapters.mongo.audit import MongoAuditTrail
 from adapters.mongo.client import Database
+from adapters.mongo.samplings import MongoSamplings
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from api.commands.audit import audit
 from api.commands.keys import keys
 from api.commands.store import store
+from casework.sampling import Sampling, draw
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PLACE = {"collection": "accounts", "document": "acct_a", "field": "personal"}
@@ -246,3 +249,20 @@ def test_every_command_says_its_exit_codes_in_its_help(group: click.Group) -> No
     for name in group.commands:
         text = CliRunner().invoke(group, [name, "--help"]).output
         assert "Exits 0" in text
+
+
+def test_an_auditor_draws_a_sample_again_and_finds_one_that_was_changed(
+    terminal: Terminal, trail: MongoAuditTrail, database: Database
+) -> None:
+    blind = Vault(KeyRing.load(terminal.ring_path)).blind
+    cases = tuple(f"appl_{number}" for number in range(10))
+    batch, share = "150425/minimum_living_guarantee/1", Decimal("0.3")
+    drawn = draw(cases, batch, share, blind)
+    one = Sampling("samp_1", "150425", "minimum_living_guarantee", 1, share, NOON, "acct_o", "f", cases, drawn)
+    assert MongoSamplings(database).insert(one, scope="150425")
+    [row] = terminal.json(audit, "draws", "--region", "150425")
+    assert (row["batch"], row["cases"], row["drawn"], row["holds"]) == (batch, 10, 3, True)
+    spared = [*drawn[1:], next(case for case in cases if case not in drawn)]
+    database["samplings"].update_one({"_id": "samp_1"}, {"$set": {"drawn": sorted(spared)}})
+    changed = terminal.run(audit, "draws", "--region", "150425")
+    assert (changed.exit_code, changed.stdout.strip().endswith("False")) == (1, True)
