@@ -68,7 +68,7 @@ def list_entries(after: int, limit: int, subject: str | None, event: str | None,
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))
 @as_json
 def check_draws(region: str, limit: int, as_json: bool) -> None:
-    """Draw the newest samples of a county again: how many cases of how many, and whether each is as the key draws it."""
+    """Draw the newest samples of a county again: how many of how many cases, and whether each is as the key draws."""
     with opened() as (_, store):
         found = MongoSamplings(store.database).newest(scope=region, limit=limit)
         rows = [
