@@ -45,6 +45,7 @@ def _case(occasion: Occasion) -> Values:
     programme = occasion.words.programmes[application.service]
     return {
         "applicant": occasion.applicant,
+        "child": occasion.answer("child.name"),
         "id_number": said.get("applicant.id_number") or said.get("emergency.id_number"),
         "members": str(len(occasion.household())),
         "address": said.get("residence.address"),

@@ -20,6 +20,7 @@ from casework.writing.means import means_of
 from casework.writing.reading import FOLDER, WordingError, read_words, shipped_words
 from casework.writing.rules import RulesOfRecords
 from casework.writing.words import filled, paragraphs
+from conversation_flows.personas import Persona, one_for_each_service
 from eligibility.library import Library
 from eligibility.records.bundles import Bundle
 from eligibility.records.record import Record
@@ -343,3 +344,14 @@ def test_a_paragraph_is_said_in_the_first_way_that_can_be_filled_in() -> None:
     assert filled("在{day}", values) is None
     with pytest.raises(KeyError):
         filled("{nobody_knows}", values)
+
+
+@pytest.mark.parametrize("persona", one_for_each_service(), ids=lambda persona: persona.service)
+def test_every_paper_can_be_written_for_every_service(persona: Persona) -> None:
+    application = replace(case(persona.name, persona.service), flags=("sampled",))
+
+    for issued in issue(application, *KINDS, reasons=("income_not_below_standard",)).values():
+        page = sample_page(issued)
+        assert "None" not in page
+        assert not re.search(r"\{[a-z_]+\}", json.dumps(issued.says, ensure_ascii=False))
+        assert "（姓名待核）" not in page
