@@ -76,7 +76,7 @@ ELSEWHERE = {
     "/v1/auth/staff/step-up": "tests/security/test_step_up_attacks.py",  # a code is good once, so a retry is refused
     "/v1/commitments/": "tests/reliability/test_commitments_survive.py",
     "/v1/delegations": "tests/security/test_on_behalf_attacks.py",
-    "/v1/desk/": "tests/api/desk/test_cases.py",
+    "/v1/desk/": "tests/api/desk/test_desk_cases.py",
     "/v1/hotline/": "tests/security/test_on_behalf_attacks.py",
     "/v1/uploads": "tests/api/applications/test_uploads.py",
 }
