@@ -149,7 +149,7 @@ LINE: dict[str, Any] = {
     "state": "open",
     "state_title": "还没有选",
     "settled": False,
-    "brief": "打零工开不出收入证明的，可以不开。您承诺填的收入是真的，我们用社保、个税的数据去核对。",
+    "brief": "打零工开不出收入证明，可以不开。您承诺填的收入是真的，我们用社保、个税的数据去核对。",
     "version": 1,
 }
 _PART = {"id": "proves", "heading": "三、证明什么", "text": "家里打零工的人没有固定单位，大概挣多少钱"}

@@ -35,6 +35,7 @@ ALLOWED = {
     "accounts.page_of_staff": "staff, for the register, never citizens",
     "applications.due": "the watcher, on nobody's behalf: it hands out ids and owners only",
     "authorisations.due": "the watcher, on nobody's behalf: it hands out ids and owners only",
+    "commitments.draws": "an operator draws samples again: ids of draws and what became of them",
     "commitments.due": "the watcher, on nobody's behalf: it hands out ids and owners only",
     "credit.enter": "a bar says whose it is, by keyed hash",
     "credit.replace": "replaces exactly the bar it was handed, by id, person and version",
