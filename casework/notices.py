@@ -1,7 +1,7 @@
 """Tells applicants on their phone what they must know: a decision, something asked of them, a date that was not kept.
 
 One short message without names, links, numbers or what it is about. Nothing goes to a phone that others may be holding:
-once a word of danger was said, in any of her conversations, everything is in the application and nowhere else.
+once somebody spoke of violence or of dying, in any conversation of hers, it all stands in the application alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from casework.promising.ports import MarkDone
 from casework.promising.submitted import submitted
 from casework.watching import BROKEN
 from conversation_flows.keeping import Keeping
+from conversation_flows.log import Entry
+from conversation_flows.understanding.danger import danger_in
 from i18n.errors import TooMany
 from i18n.formatting import formats
 from i18n.languages import SOURCE
@@ -27,7 +29,7 @@ from identity.accounts import IdentityKind
 from identity.ports import Accounts, Limits, SmsSender
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")  # a landline rings; it does not show messages
-_CRISIS = "crisis"
+_CRISIS, _FROM_OTHERS, _FROM_NOBODY = "crisis", {"violence"}, {"hunger", "fire"}
 Translate = Callable[[str], str]
 _CONVERSATIONS = 20  # of hers, the newest, are looked through for a word of danger
 
@@ -88,12 +90,16 @@ class ProgressNotices:
         return account.identities.get(IdentityKind.PHONE) if account and account.is_active else None
 
     def _is_in_danger(self, application: Application) -> bool:
-        """Whether a word of danger was ever said, as far as conversations are kept."""
+        """Whether somebody at home may be the danger, by what she applied with or ever said, as far as it is kept."""
+        said = application.content.get("answers", {}).get("answers", {}).values()
+        if any(answer.get("v") in _FROM_OTHERS for answer in said):
+            return True
         kept = self.keeping.conversations
         newest = kept.newest(owner=application.owner, before=None, limit=_CONVERSATIONS)
         logs = [conversation.log for conversation in newest]
         logs += [kept.page(number, scope=each.id) for each in newest for number in range(each.pages)]
-        return any(entry.outcome == _CRISIS for log in logs for entry in log.entries())
+        is_stopped = any(conversation.stopped_in_danger for conversation in newest)
+        return is_stopped or any(_is_from_others(entry) for log in logs for entry in log.entries())
 
     def _send(self, phone: str, words: str) -> None:
         self.limits.hit("notice.everybody", "")
@@ -102,6 +108,14 @@ class ProgressNotices:
         except TooMany:  # this phone has heard enough for a day; everything is in the application
             return
         self.sms.send_notice(phone, words)
+
+
+def _is_from_others(entry: Entry) -> bool:
+    """A word of danger but for hunger and fire; the log has its kind, or where it was an answer, her words."""
+    if entry.outcome != _CRISIS:
+        return False
+    heard = danger_in(entry.did)
+    return (heard.kind if heard else entry.did) not in _FROM_NOBODY
 
 
 def _decides(line: Happening, lifecycle: Lifecycle) -> bool:

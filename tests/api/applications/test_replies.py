@@ -28,7 +28,7 @@ class Case:
     def look(self) -> dict[str, Any]:
         return dict(good(self.person.get(f"/v1/applications/{self.id}"))["progress"])
 
-    def reply(self, what: str, *, key: str | None = None, version: int | None = None, **body: Any) -> Any:
+    def reply(self, what: str, /, *, key: str | None = None, version: int | None = None, **body: Any) -> Any:
         at = version_of(self.world, self.id) if version is None else version
         return self.person.post(f"/v1/applications/{self.id}/{what}", body, version=at, key=key)
 
@@ -47,6 +47,17 @@ class Case:
         reasons = ("property_over_limit",)
         good(self.people.county.do(self.id, "refuse", reasons=reasons, words="两套住房。"))
         good(self.people.county.do(self.id, "deliver", delivered_on=today(self.world), how="online"))
+
+    def grant(self) -> None:
+        """After the draw and, where it was drawn, the visit of the county."""
+        walk(self.world, self.id, self.people, until="county_review")
+        good(self.people.county.post("/v1/desk/samplings", {"lifecycle": "minimum_living_guarantee"}))
+        visit = {"officers": [self.people.county.account, self.people.other.account], "words": "看过了。"}
+        good(self.people.county.do(self.id, "county_visit", visited_on=today(self.world), **visit))
+        good(self.people.other.do(self.id, "confirm", amount="790.00", review="stable"))
+        if step_of(self.world, self.id) == "publicity":
+            good(self.people.other.do(self.id, "end_publicity"))
+        self.world.people["sarnai"] = self.world.device()
 
     def pass_days(self, days: int) -> None:
         """Days go by, and the watcher does what is due."""
@@ -118,8 +129,7 @@ def test_what_is_not_open_is_refused_with_what_is(case: Case) -> None:
 
 
 def test_a_citizen_reports_a_change_while_money_is_paid(case: Case) -> None:
-    walk(case.world, case.id, case.people, until="county_review")
-    good(case.people.county.do(case.id, "confirm", amount="790.00", review="stable"))
+    case.grant()
     seen = case.look()
     decision = seen["decision"]
     assert (decision["outcome"], decision["amount"], decision["review_title"]) == ("granted", "790.00", "每年复核一次")
@@ -178,6 +188,8 @@ def test_a_refused_citizen_lets_the_papers_go_on(case: Case) -> None:
 
 
 def test_who_did_it_is_told_by_role_and_office_and_never_by_name(case: Case) -> None:
+    receipt = case.world.person("tuya").apply("herder_couple")["receipt"]
+    case.id, case.world.people["sarnai"] = receipt["application"], case.world.people["tuya"]
     walk(case.world, case.id, case.people, until="public_notice")
     answer = case.person.get(f"/v1/applications/{case.id}/timeline")
     lines = good(answer)["happenings"]
