@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from casework.application import Application, Deadline, Decision, Happening
+from casework.application import Application, Deadline, Happening
 from casework.conditions import CONDITIONS
 from casework.deadlines import Clockwork, filed, today_of
+from casework.deciding import decision_after
 from casework.details import require_details, require_reasons
 from casework.lifecycle import Action, Lifecycle, may
 from casework.office import Actor, Office, township_office
@@ -69,7 +70,7 @@ def apply(application: Application, lifecycle: Lifecycle, doing: Doing, rules: R
         office=holder(lifecycle, step, responsible),
     )
     after = replace(after, history=(*application.history, _line(after, doing)))
-    after = replace(after, decision_made=_decision(after, lifecycle, action, doing))
+    after = replace(after, decision_made=decision_after(after, lifecycle, action))
     deadlines = rules.clockwork.carry_on(application, after, lifecycle, action, today_of(doing.at))
     after = filed(replace(after, deadlines=deadlines), lifecycle)
     _require_protected(after, lifecycle)
@@ -174,34 +175,6 @@ def _line(after: Application, doing: Doing) -> Happening:
         fingerprint=doing.fingerprint,
         details=dict(doing.details),
     )
-
-
-def _decision(after: Application, lifecycle: Lifecycle, action: Action, doing: Doing) -> Decision | None:
-    if action.decides is None:
-        return after.decision_made
-    details, before = doing.details, after.decision_made
-    until = details.get("until")
-    return Decision(
-        outcome=action.decides,
-        decided_on=today_of(doing.at),
-        happening=doing.id,
-        amount=details.get("amount"),
-        from_month=details.get("from_month") or _from_month(after, lifecycle, action, doing),
-        until=date.fromisoformat(until) if until else before.until if before else None,
-        review=details.get("review") or (before.review if before else None),
-    )
-
-
-def _from_month(after: Application, lifecycle: Lifecycle, action: Action, doing: Doing) -> str | None:
-    """The month from which money is paid, or no more is, where the law says it."""
-    if action.decides not in {"granted", "changed", "stopped"} or lifecycle.pays_from is None:
-        return None
-    if lifecycle.pays_from == "month_of_application" and action.decides == "granted":
-        return f"{today_of(after.submitted_at):%Y-%m}"
-    today = today_of(doing.at)
-    if lifecycle.pays_from == "at_once":
-        return f"{today:%Y-%m}"
-    return f"{today.year + today.month // 12:04d}-{today.month % 12 + 1:02d}"
 
 
 def _require_protected(after: Application, lifecycle: Lifecycle) -> None:

@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from casework.catalog.reading import read_lifecycle, read_reasons
+from casework.catalog.reading import read_lifecycle
+from casework.catalog.reading_reasons import read_reasons
 from casework.catalog.releases import released
 from casework.lifecycle import Lifecycle
 from casework.reasons import Reasons

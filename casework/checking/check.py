@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources.abc import Traversable
 
-from casework.catalog.reading import read_lifecycle, read_reasons
+from casework.catalog.reading import read_lifecycle
+from casework.catalog.reading_reasons import read_reasons
 from casework.catalog.releases import FOLDER, released, ways_of
 from casework.checking.doing import ActionCheck
 from casework.checking.protecting import check_papers, check_protection
