@@ -111,7 +111,6 @@ def test_a_lawyer_may_write_the_same_household_once() -> None:
     assert sheet["b"] == {"x": 3, "y": 2}
 
 
-@pytest.mark.no_cover
 def test_an_author_sees_every_failing_case_at_its_line(tmp_path: Path) -> None:
     for pack in ("cn", "64"):
         copytree(str(PACKS / pack), tmp_path / pack)

@@ -61,7 +61,6 @@ def test_an_author_sees_that_the_shipped_packs_are_well() -> None:
     assert "0 mistakes, 0 notes" in result.stderr
 
 
-@pytest.mark.no_cover
 def test_an_author_sees_file_line_and_advice_of_a_mistake_in_the_packs_asked_for(tmp_path: Path) -> None:
     with as_file(PACKS) as packs:
         copytree(packs, tmp_path, dirs_exist_ok=True)

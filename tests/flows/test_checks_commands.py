@@ -80,7 +80,6 @@ def test_an_author_is_told_when_there_is_no_such_flow(command: str) -> None:
     assert "There is no flow nothing" in result.stderr
 
 
-@pytest.mark.no_cover
 def test_an_author_sees_what_the_personas_leave_out() -> None:
     assert f"{FLOW}: " in run("coverage").stdout
     (found,) = orjson.loads(run("coverage", FLOW, "--json").stdout)

@@ -75,6 +75,5 @@ def _keep_every_promise(packs: int) -> None:
             check(pack, random, PLACES)
 
 
-@pytest.mark.no_cover
 def test_evaluators_without_faults_keep_every_promise() -> None:
     _keep_every_promise(20)

@@ -34,7 +34,6 @@ def packs() -> dict[bool, Pack]:
     return {demo: Library(load(), demo=demo).pack("15") for demo in (True, False)}
 
 
-@pytest.mark.no_cover
 def test_verdicts_and_amounts_equal_the_exact_ones(packs: dict[bool, Pack]) -> None:
     assert list(disagreements(packs[True], 1000, seed=7)) == []
 

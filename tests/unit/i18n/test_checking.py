@@ -81,7 +81,6 @@ def test_a_tally_counts_what_is_said_and_what_waits() -> None:
     assert (count.said, count.unreviewed, count.texts) == (1, 1, 4)
 
 
-@pytest.mark.no_cover
 def test_the_shipped_catalogs_are_clean_and_english_is_complete() -> None:
     result = CliRunner().invoke(commands.i18n, ["check", "--json"])
     report = orjson.loads(result.stdout)
@@ -91,7 +90,6 @@ def test_the_shipped_catalogs_are_clean_and_english_is_complete() -> None:
     assert english["said"] == english["texts"] > 500
 
 
-@pytest.mark.no_cover
 def test_a_maintainer_is_stopped_by_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "read_catalog", lambda locale: empty_catalog(None))
     result = CliRunner().invoke(commands.i18n, ["check"])
@@ -100,7 +98,6 @@ def test_a_maintainer_is_stopped_by_a_finding(monkeypatch: pytest.MonkeyPatch) -
     assert "en: 0 of" in result.stderr
 
 
-@pytest.mark.no_cover
 def test_a_maintainer_can_print_the_template() -> None:
     result = CliRunner().invoke(commands.i18n, ["extract"])
     assert result.exit_code == 0
