@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from casework.catalog import shipped_lifecycles
+from casework.catalog import shipped_lifecycles, shipped_reasons
 from casework.checking.check import check_lifecycles
 from casework.checking.protecting import THIRTEEN
-from casework.conditions import CONDITIONS
+from casework.conditions import CLEAR_FLAGS, CONDITIONS, FLAGS, SETTINGS
+from conversation_flows.catalog import shipped_catalog
 from tests.casework_world import LIMITS
 
 TODAY = date(2026, 11, 23)
@@ -263,3 +264,25 @@ def test_in_an_emergency_nobody_asks_for_papers_hukou_or_income_first() -> None:
     assert {"give_aid", "give_from_reserve"} <= first.keys()
     assert [one.papers for name, one in first.items() if name.startswith("give")] == [(), ()]
     assert not {"means_check", "household_survey", "public_notice"} & emergency.steps.keys()
+
+
+def test_every_flow_people_can_submit_leads_into_a_lifecycle_and_every_lifecycle_has_its_flow() -> None:
+    flows = {flow.id for flow in shipped_catalog().flows()}
+    assert flows == {lifecycle.id for lifecycle in shipped_lifecycles().all()}
+
+
+def test_every_setting_that_is_pinned_to_a_case_is_one_a_region_can_make() -> None:
+    known = {name for lifecycle in LIMITS.lifecycles() for name in LIMITS.settings(lifecycle)}
+    assert {setting for setting, _ in SETTINGS} <= known
+    assert set(SETTINGS.values()) <= CLEAR_FLAGS <= FLAGS
+
+
+def test_reasons_say_what_a_person_can_do_and_cover_what_offices_usually_refuse_for() -> None:
+    reasons = shipped_reasons()
+    usual = "income_not_below_standard property_over_limit refused_to_cooperate concealed_or_false not_living_together"
+    usual += " hukou_does_not_fit already_supported"
+    assert {one.code for one in reasons.of_group("refusal")} >= set(usual.split())
+    assert {one.code for one in reasons.of_group("termination")} >= {"withdrawn_by_applicant", "died_or_lost_contact"}
+    for reason in reasons.by_code.values():
+        assert reason.text.endswith("。"), reason.code
+        assert reason.way_on.endswith("。"), reason.code
