@@ -29,7 +29,7 @@ from identity.accounts import IdentityKind
 from identity.ports import Accounts, Limits, SmsSender
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")  # a landline rings; it does not show messages
-_CRISIS, _FROM_OTHERS, _FROM_NOBODY = "crisis", {"violence"}, {"hunger", "fire"}
+_CRISIS, _VIOLENCE, _FROM_NOBODY = "crisis", "violence", {"hunger", "fire"}
 Translate = Callable[[str], str]
 _CONVERSATIONS = 20  # of hers, the newest, are looked through for a word of danger
 
@@ -92,14 +92,18 @@ class ProgressNotices:
     def _is_in_danger(self, application: Application) -> bool:
         """Whether somebody at home may be the danger, by what she applied with or ever said, as far as it is kept."""
         said = application.content.get("answers", {}).get("answers", {}).values()
-        if any(answer.get("v") in _FROM_OTHERS for answer in said):
+        if any(answer.get("v") == _VIOLENCE for answer in said):
             return True
-        kept = self.keeping.conversations
-        newest = kept.newest(owner=application.owner, before=None, limit=_CONVERSATIONS)
-        logs = [conversation.log for conversation in newest]
-        logs += [kept.page(number, scope=each.id) for each in newest for number in range(each.pages)]
-        is_stopped = any(conversation.stopped_in_danger for conversation in newest)
-        return is_stopped or any(_is_from_others(entry) for log in logs for entry in log.entries())
+        kept, owner = self.keeping.conversations, application.owner
+        for line in kept.newest(owner=owner, before=None, limit=_CONVERSATIONS):
+            conversation = kept.find(line.id, owner=owner)  # a list brings no logs
+            if conversation is None:
+                continue
+            logs = [conversation.log, *(kept.page(number, scope=line.id) for number in range(conversation.pages))]
+            said_so = any(_is_from_others(entry) for log in logs for entry in log.entries())
+            if conversation.stopped_in_danger or said_so:
+                return True
+        return False
 
     def _send(self, phone: str, words: str) -> None:
         self.limits.hit("notice.everybody", "")
