@@ -205,7 +205,8 @@ def build_world(world: World, database: Database | None = None) -> ApplicationWo
     limits = Limits(shared=MongoLimits(world.database), blind=world.vault.blind, now=world.clock)
     conversations = dataclasses.replace(build_conversations(store, DIVISIONS, LIBRARY), now=world.clock)
     tending = build_tending(store, conversations)
-    uploads = dataclasses.replace(build_uploads(world.settings, store), now=world.clock)
+    own = OpenStore(world.database, world.vault, world.ring, None)  # GridFS takes no stand-in for a database
+    uploads = dataclasses.replace(build_uploads(world.settings, own), now=world.clock)
     promises = build_promises(world.settings, store, conversations, limits, uploads, world.clock)
     guard = promises.commitments.require_settled
     casework = dataclasses.replace(build_casework(store, conversations, limits, guard), now=world.clock)

@@ -132,7 +132,8 @@ def test_a_hundred_thousand_guesses_hit_nothing_and_hardly_reach_the_store(knows
     code = "k3mp7xw2rabcd"
     found = OneApplication(code)
     limits = Limits(shared=CountingTries(), blind=fake_blind, now=clock)
-    casework = Casework(None, found, None, None, None, limits, clock, None)  # type: ignore[arg-type] # tracking needs no more
+    needed = {"applications": found, "guard": limits, "now": clock}
+    casework = Casework(**dict.fromkeys(Casework.__dataclass_fields__) | needed)  # type: ignore[arg-type] # no more
     refused = wrong = 0
     for _ in range(100_000):
         clock.forward(milliseconds=864)
