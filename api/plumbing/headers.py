@@ -18,7 +18,8 @@ ALWAYS = {
 NOTHING_LOADS = "default-src 'none'; frame-ancestors 'none'"
 _EXPOSED = "ETag, Idempotency-Replayed, Request-Id, Retry-After"
 _ACCEPTED = (
-    "Authorization, Bangban-Channel, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Request-Id"
+    "Authorization, Bangban-Channel, Bangban-On-Behalf, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+    "Last-Event-ID, Request-Id"
 )
 
 

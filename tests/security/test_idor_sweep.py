@@ -37,6 +37,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/conversations/<id:conversation_id>/turns": {"action": "repeat"},
     "/v1/commitments/<id:commitment_id>": {"choice": "bring"},
     "/v1/commitments/<id:commitment_id>/withdrawal": {"reason": "改交证明"},
+    "/v1/applications/<id:application_id>/supplements": {"words": "补好了"},
+    "/v1/applications/<id:application_id>/withdrawal": {"of": "application"},
+    "/v1/applications/<id:application_id>/changes": {"what": "income", "since": "2026-01-01", "words": "涨了"},
+    "/v1/applications/<id:application_id>/appeals": {"words": "不服"},
+    "/v1/applications/<id:application_id>/transfers": {"programme": "low_income_edge"},
 }
 
 

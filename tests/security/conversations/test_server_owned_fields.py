@@ -50,6 +50,10 @@ def test_every_write_of_a_citizen_is_attacked_here() -> None:
             "/v1/delegations/acceptance",
             "/v1/delegations/<id:delegation_id>/withdrawal",
         }
+        | {  # security/test_reply_attacks.py
+            f"/v1/applications/<id:application_id>/{what}"
+            for what in ("supplements", "withdrawal", "changes", "appeals", "transfers")
+        }
         | {f"/v1/conversations/<id:conversation_id>/{what}" for what in ("turns", "handover", "submission")}
     )
     found = {
