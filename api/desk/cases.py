@@ -43,6 +43,7 @@ def show_case(query: dict[str, Any], application_id: str) -> Answer:
 
 
 @cases.route("/cases/<id:application_id>/unmasking", methods=["POST"])
+@Audience.limited("unmasking")
 @Audience.keyed
 @Audience.refuses(409)
 @cases.arguments(UnmaskingBody)

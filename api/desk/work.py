@@ -56,6 +56,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @work.route("/cases.csv")
+@Audience.limited("lists")
 @Audience.refuses(404, 409)
 @work.arguments(WorkFilter, location="query")
 @work.response(200, content_type="text/csv", example="受理编号,姓名\r\n")

@@ -207,6 +207,18 @@ def test_nobody_gets_longer_pages_or_exports_than_there_are(applications: Applic
     assert asked == [MOST_EXPORTED]
 
 
+def test_nobody_copies_a_register_number_by_number(applications: ApplicationWorld) -> None:
+    case, bold = case_of(applications), officer(applications, "bold")
+    bold.step_up()
+    instant, statuses = applications.clock(), []
+    for _ in range(61):
+        applications.clock.at = instant
+        statuses.append(bold.post(f"/v1/desk/cases/{case}/unmasking", UNMASK | {"field": "nobody.phone"}).status_code)
+    assert (set(statuses[:60]), statuses[60]) == ({422}, 429)
+    answers = [bold.get("/v1/desk/cases.csv").status_code for _ in range(11)]
+    assert (set(answers[:10]), answers[10]) == ({200}, 429)
+
+
 # --- exports ---------------------------------------------------------------------------------------------------------
 
 
