@@ -61,7 +61,8 @@ from api.plumbing.links import Links
 from api.plumbing.services import Background, Services
 from api.plumbing.waiting import Waiting
 from api.settings import Settings, SmsSender
-from casework.applying import HAPPENED, NOTICE, PAPER_ISSUED, TRANSFERRED, Guard, Rules
+from casework.applying import HAPPENED, NOTICE, PAPER_ISSUED, REPORTED, TRANSFERRED, Guard, Rules
+from casework.attaching import Attaching
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
 from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
@@ -201,11 +202,11 @@ def build_services(settings: Settings, store: OpenStore | None = None, now: Cloc
 def _background(settings: Settings, store: OpenStore, built: Services, promises: Promises) -> tuple[Background, ...]:
     """What works beside the requests: relays with a handler for every event, and everybody who goes round."""
     outbox, now = Outbox(store.database), built.now
-    transferring = build_transferring(store, built.casework)
+    transferring, attaching = build_transferring(store, built.casework), build_attaching(store, built.casework)
     return (
         Relay(outbox, {SUBMITTED: built.casework.handle, RECEIVED: built.uploads.handle}, now=now),
         Relay(outbox, {**promises.handlers, DRAWN: built.drawing.handle}, now=now),
-        Relay(outbox, {TRANSFERRED: transferring.handle}, now=now),
+        Relay(outbox, {TRANSFERRED: transferring.handle, REPORTED: attaching.handle}, now=now),
         build_notices(settings, store, built.conversations, built.limits),
         build_reminders(settings, store, built.conversations, built.limits),
         build_progress_notices(settings, store, built.conversations, built.limits),
@@ -406,6 +407,11 @@ def build_drawing(store: OpenStore, casework: Casework) -> Drawing:
 def build_watching(store: OpenStore, casework: Casework) -> Watching:
     """What is done when the time of a step is over, by the clock of ``casework``."""
     return Watching(casework, MongoApplications(store.database, store.vault))
+
+
+def build_attaching(store: OpenStore, casework: Casework) -> Attaching:
+    """What takes reports of changes into the cases they are about."""
+    return Attaching(casework, Outbox(store.database).mark_done)
 
 
 def build_transferring(store: OpenStore, casework: Casework) -> Transferring:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from casework.application import Application, Deadline, Happening
 from casework.conditions import CONDITIONS
-from casework.deadlines import Clockwork, filed, today_of
+from casework.deadlines import SUBMIT, Clockwork, filed, today_of
 from casework.deciding import decision_after
 from casework.details import require_details, require_reasons
 from casework.lifecycle import Action, Lifecycle, may
@@ -22,6 +22,9 @@ from i18n.marking import N_
 
 HAPPENED, PAPER_ISSUED, NOTICE = "application.happened", "paper.issued", "application.notice"
 TRANSFER, TRANSFERRED = "transfer", "application.transferred"  # the action of a citizen who agrees, and its event
+REPORTED = "application.reported"
+#: Applications about a case that is being paid already -> the action that takes them in there.
+REPORTS: Final = {"change_report": "take_in_report", "periodic_review": "take_in_review"}
 MOST_HAPPENINGS = 2_000
 
 #: Raises an error of :mod:`i18n.errors` when something else stands against an action; changes nothing.
@@ -96,6 +99,7 @@ def told(application: Application) -> Application:
     """With the events that make the newest line of its history known."""
     happening = application.history[-1]
     kinds = {"evnt": HAPPENED} | ({"trsf": TRANSFERRED} if happening.action == TRANSFER else {})
+    kinds |= {"rprt": REPORTED} if happening.action == SUBMIT and application.lifecycle in REPORTS else {}
     events = [
         {"id": event_id(happening, prefix), "kind": kind, "at": happening.at, "happening": happening.id}
         for prefix, kind in kinds.items()

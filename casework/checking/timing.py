@@ -141,6 +141,6 @@ class TimingCheck:
         used = {rule.then for rule in self.lifecycle.deadlines.values()}
         for step in self.lifecycle.steps.values():
             for action in step.actions.values():
-                if "system" in action.by and action.name not in used:
+                if action.by == {"system"} and action.name not in used:
                     message = f"no deadline ever does {action.name}"
                     self.ledger.add("never_done", spot_of(action.source, "by"), message, f"write then: {action.name}")

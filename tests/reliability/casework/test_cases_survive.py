@@ -19,7 +19,8 @@ from adapters.vault.vault import Vault
 from adapters.watcher import Watcher
 from casework.acting import Acting
 from casework.application import Application
-from casework.applying import TRANSFERRED
+from casework.applying import REPORTED, TRANSFERRED
+from casework.attaching import Attaching
 from casework.transferring import Transferring
 from casework.watching import Watching
 from conversation_flows.catalog import shipped_catalog
@@ -159,3 +160,66 @@ def test_who_agrees_to_a_transfer_has_one_new_application_whatever_breaks(
     assert new.history[0].details == {"transferred_from": old.number}
     assert (new.papers, new.decision_made, new.flags) == ((), None, ("consented_to_transfer",))
     assert world.stored.decision(scope=new.id) == b"record"
+
+
+@pytest.mark.parametrize(
+    ("flow", "step", "action"),
+    [("change_report", "change_review", "take_in_report"), ("periodic_review", "review", "take_in_review")],
+)
+@pytest.mark.parametrize("dies_at", [None, "after the case", "mark_done"])
+def test_a_report_is_taken_into_the_case_it_is_about_whatever_breaks(
+    world: StoredWorld, flow: str, step: str, action: str, dies_at: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.through((CLERK, "accept"), (CLERK, "request_check"), (COUNTY_CLERK, "record_check"), (CLERK, "survey"))
+    world.act(CLERK, "first_review")
+    world.pass_days(8)
+    world.through((COUNTY_CLERK, "confirm"), (COUNTY_CLERK, "end_publicity"))
+    granted = world.case
+    report = CaseWorld(time=world.time).begin(flow, current_benefit__which="minimum_living_guarantee")
+    report = dataclasses.replace(report, id="appl_report", number="2", tracking_code="other")
+    assert world.stored.insert(report, owner=report.owner)
+    outbox = Outbox(world.database)
+
+    def handle(application_id: str, event_id: str) -> None:
+        Attaching(world.acting, outbox.mark_done).handle(application_id, event_id)
+
+    if dies_at:
+        replace, writes = world.stored.replace, []
+
+        def dying(application: Application, *, owner: str, version: int) -> bool:
+            writes.append(application.id)
+            if len(writes) == 2:
+                raise KeyboardInterrupt
+            return replace(application, owner=owner, version=version)
+
+        def undone(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        if dies_at == "mark_done":
+            monkeypatch.setattr(outbox, "mark_done", undone)
+        else:
+            monkeypatch.setattr(world.stored, "replace", dying)
+        with pytest.raises(KeyboardInterrupt):
+            Relay(outbox, {REPORTED: handle}, now=lambda: world.time).run_once()
+        monkeypatch.undo()
+    assert Relay(outbox, {REPORTED: handle}, now=lambda: world.time).run_once() == 1
+    case = world.stored.find(granted.id, owner=SARNAI.account)
+    closed = world.stored.find("appl_report", owner=SARNAI.account)
+    assert case is not None
+    assert closed is not None
+    assert (case.step, closed.step) == (step, "attached")
+    assert [line.details for line in case.history if line.action == action] == [{"number": report.number}]
+    assert closed.history[-1].details == {"number": granted.number}
+    assert case.decision_made == granted.decision_made, "nothing is decided by that"
+
+
+def test_a_report_about_a_case_we_do_not_have_goes_its_own_way(world: StoredWorld) -> None:
+    report = CaseWorld(time=world.time).begin("change_report", current_benefit__which="disability_subsidies")
+    report = dataclasses.replace(report, id="appl_report", number="2", tracking_code="other")
+    assert world.stored.insert(report, owner=report.owner)
+    outbox = Outbox(world.database)
+    handler = Attaching(world.acting, outbox.mark_done).handle
+    assert Relay(outbox, {REPORTED: handler}, now=lambda: world.time).run_once() == 1
+    kept = world.stored.find("appl_report", owner=SARNAI.account)
+    assert kept is not None
+    assert (kept.step, world.case.step) == ("submitted", "submitted")
