@@ -75,6 +75,18 @@ _LOOK = {
     "text": "苏木乡镇（街道）工作人员（内蒙古自治区赤峰市克什克腾旗经棚镇）为了办理申请，看了您的申请。",
 }
 _PROFILE = {"id": "acct_2tq5vhmjwmznskbzkpr4ghyc3u", "role": "citizen", "phone": "138****8000", "has_wechat": False}
+_EXPORT = {
+    "exported_at": "2026-11-23T01:12:00Z",
+    "account": {
+        "id": _PROFILE["id"],
+        "created_at": "2026-11-20T08:30:00Z",
+        "identities": {"phone": "13800138000"},
+    },
+    "conversations": [],
+    "applications": [],
+    "uploads": [],
+    "access_log": [],
+}
 
 
 @me.route("")
@@ -113,7 +125,7 @@ def show_access_log(query: dict[str, Any]) -> dict[str, Any]:
 
 @me.route("/export")
 @Audience.limited("export")
-@me.response(200, ExportView, content_type="application/json")
+@me.response(200, ExportView, content_type="application/json", example=_EXPORT)
 @at_most(1)
 def export_everything() -> Response:
     """Take along everything that is kept about me, as one JSON file.

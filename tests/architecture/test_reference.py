@@ -31,8 +31,8 @@ API = DOCS / "reference/api.md"
 PACKAGES = ("api", "adapters", "casework", "conversation_flows", "eligibility", "identity", "regions", "i18n")
 _BEGIN, _END = "<!-- endpoints: begin -->\n", "<!-- endpoints: end -->\n"
 _METHODS = ("get", "post", "put", "patch", "delete")
-#: refusals of conversations that a `flask` command meets, never a client
-_ONLY_IN_COMMANDS = {"username_taken"}
+#: refusals that a `flask` command meets, never a client
+_ONLY_IN_COMMANDS = {"username_taken", "not_held"}
 
 
 def described_app() -> Flask:
