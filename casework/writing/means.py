@@ -54,7 +54,7 @@ def means_of(content: bytes, programme: str, rules: Rules) -> Means:
     data = record.data
     facts = facts_from(data["facts"])
     evaluation = snapshot.pack.evaluate(facts, date.fromisoformat(data["on"]), data["officers"])
-    sums = {name: f"{_amount(evaluation.value(f':{name}'))} 元" for name in _SUMS}
+    sums = {name: _in_yuan(_amount(evaluation.value(f":{name}"))) for name in _SUMS}
     size = evaluation.value(":size")
     figures = tuple(_figures(record, verdict, snapshot))
     return Means(sums, _range(size, str), tuple(_members(evaluation)), verdict, figures)
@@ -91,6 +91,10 @@ def _published(text: str) -> str:
     if parts[0] != "CNY":
         return amount
     return f"{amount} 元" + (f"（{''.join(_PER[part] for part in parts[1:])}）" if parts[1:] else "")
+
+
+def _in_yuan(amount: str) -> str:
+    return amount if amount == _UNKNOWN else f"{amount} 元"
 
 
 def _amount(value: Any) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from casework.writing.means import _amount, _published, _range
+from casework.writing.means import _amount, _in_yuan, _published, _range
 from casework.writing.occasion import age_on
 from casework.writing.offices import OfficeNames
 from casework.writing.reading import shipped_words
@@ -65,6 +65,7 @@ def test_a_figure_that_is_not_certain_is_written_from_to_or_left_to_the_officers
     assert _amount((0, 84100)) == "0.00～841.00"
     assert _amount((0, 10**40)) == "待核实"
     assert _amount(None) == "待核实"
+    assert [_in_yuan(_amount(value)) for value in (84100, None)] == ["841.00 元", "待核实"]
     assert _range(frozenset({"a"}), str) == "待核实"
 
 
