@@ -72,9 +72,13 @@ class Visitor:
         except requests.RequestException:
             return None
 
-    def apply(self, persona: Persona, listener: Listener) -> dict[str, Any]:
-        """Fill in and submit a whole application; the last view, with its receipt."""
-        view = self.call("POST", "/v1/conversations", {"service": persona.service}).json()
+    def apply(self, persona: Persona, listener: Listener, *, earlier: str | None = None) -> dict[str, Any]:
+        """Fill in and submit a whole application; the last view, with its receipt.
+
+        ``earlier`` is a conversation of one's own whose answers come along, with consent.
+        """
+        along = {} if earlier is None else {"transfer": {"conversation": earlier, "agrees": True}}
+        view = self.call("POST", "/v1/conversations", {"service": persona.service} | along).json()
         player = Player(persona)
         for _ in range(_MOST_TURNS):
             _tell(listener, view)

@@ -9,6 +9,7 @@ import click
 import orjson
 
 from adapters.visitor import VisitFailed, Visitor
+from api.commands.demo_through import TRANSFERS, rehearse
 from api.settings import read_settings
 from conversation_flows.personas import Persona, one_for_each_service, personas
 
@@ -25,11 +26,34 @@ WORLD_FILE = "demo.json"  # `flask serve` writes here where the demo's outside w
 @click.option("--url", help="The server; by default the one `flask serve` started here.")
 @click.option("--wechat", help="The WeChat stand-in; by default the one of that server.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document per persona.")
-def demo(name: str | None, url: str | None, wechat: str | None, as_json: bool) -> None:
+@click.option(
+    "--through",
+    type=click.Choice(["submission", "decision"]),
+    default="submission",
+    show_default=True,
+    help="`decision`: all the way to the first review, on a service of its own whose clock is put forward.",
+)
+@click.option("--transfer-to", type=click.Choice(TRANSFERS), help="With `decision`: first refused, then transferred.")
+@click.option("--papers", type=click.Path(file_okay=False, path_type=Path), help="With `decision`: keep the PDFs here.")
+def demo(
+    name: str | None,
+    url: str | None,
+    wechat: str | None,
+    as_json: bool,
+    through: str,
+    transfer_to: str | None,
+    papers: Path | None,
+) -> None:
     """Play a persona through a whole application: the conversation, the receipt, and what tracking finds.
 
-    Exits 0 when tracking finds the receipt, 1 when anything goes wrong on the way.
+    With ``--through decision`` also commitments, officers, public notice, decision, papers and first review.
+    Exits 0 when tracking finds the receipt, or the case was granted; 1 when anything goes wrong on the way.
     """
+    if through == "decision":
+        if name is None:
+            raise click.UsageError("Say whose case: --persona.")
+        rehearse(personas()[name], transfer_to=transfer_to, papers=papers, as_json=as_json)
+        return
     found = _world(read_settings().data)
     server, phone = url or found.get("server"), wechat or found.get("wechat")
     if not server or not phone:
