@@ -10,6 +10,7 @@ from casework.acting import Acting
 from casework.application import Application
 from casework.beginning import begun
 from casework.deadlines import SUBMIT
+from casework.earlier import transferred_from, with_earlier
 from casework.masking import masked_name
 from casework.ports import Events, Packs, Sequence, TrackingGuard
 from casework.receipt import receipt_number
@@ -31,6 +32,7 @@ from i18n.marking import N_
 from identity.principal import Principal
 
 SUBMITTED = "conversation.submitted"
+MOST_EARLIER = 50  # applications of one person among which the earlier one is looked for
 TRACKING_CODE_LENGTH = 13  # base32: 65 bits, beyond guessing (promise 32 asks for 60)
 
 
@@ -146,11 +148,7 @@ class Casework(Acting):
             conversation=conversation.id,
             tracking_code=receipt.tracking_code,
             last_four=_second_fact(facts),
-            content={
-                "answers": scope_data(on_path_only(walk)),
-                "summary": summary(walk),
-                "sources": conversation.state.sources,
-            },
+            content=self._content(conversation, walk),
             masked_name=masked_name(str(facts.get("person") or "")),
             lifecycle=lifecycle.id,
             lifecycle_version=lifecycle.version,
@@ -160,6 +158,15 @@ class Casework(Acting):
             decision=decision.record.content if decision else None,
         )
         return begun(application, lifecycle, self.rules, self.secrets.derived_id("hapn", application.id, SUBMIT))
+
+    def _content(self, conversation: Conversation, walk: Walk) -> dict[str, Any]:
+        """What was said, and what comes along from an application of the same person that was not granted."""
+        answers, sources = scope_data(on_path_only(walk)), conversation.state.sources
+        content: dict[str, Any] = {"answers": answers, "summary": summary(walk), "sources": sources}
+        number = transferred_from(content)
+        mine = self.applications.newest(owner=conversation.owner, before=None, limit=MOST_EARLIER) if number else []
+        earlier = next((one for one in mine if one.number == number), None)
+        return with_earlier(content, earlier) if earlier else content
 
     def _way(self, walk: Walk, day: date) -> Route:
         """Where it goes, and why; raises Conflict when no known place works here."""
