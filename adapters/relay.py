@@ -62,7 +62,10 @@ class Relay:
 
     def run_once(self) -> int:
         """Handle what is due now; how many events had their effect. One that fails waits, and holds up no other."""
-        found = self._outbox.pending(_BATCH, kinds=self._handlers.keys(), by=self._now())
+        now = self._now()
+        # what a breaker spares stays where it is, the oldest of all: it must not fill the batch
+        kinds = [kind for kind, breaker in self._breakers.items() if not breaker.rests(now)]
+        found = self._outbox.pending(_BATCH, kinds=kinds, by=now)
         return sum(self._handle(pending) for pending in found)
 
     def _handle(self, pending: PendingEvent) -> bool:

@@ -38,6 +38,10 @@ class Breaker:
     _failed: int = 0
     _open_until: datetime | None = field(default=None)
 
+    def rests(self, now: datetime) -> bool:
+        """Whether nobody tries now; unlike asking to be admitted, asking this changes nothing."""
+        return self._open_until is not None and now < self._open_until
+
     def admits(self, now: datetime) -> bool:
         """Whether to try now; once the rest is over one caller is let through, and the others wait for its luck."""
         if self._open_until is None:

@@ -188,3 +188,18 @@ def test_two_relays_whose_lease_ran_out_have_one_effect(outbox: Outbox, handler:
     clock.forward(minutes=61)
     assert [first.run_once(), second.run_once()] == [1, 0]
     assert [name for name, _ in handler.tries] == [other.document_id, dying.document_id]
+
+
+def test_fifty_events_of_what_is_away_do_not_starve_the_others(outbox: Outbox, clock: Clock) -> None:
+    """The breaker leaves what it spares in the outbox: that must not fill every batch."""
+    store = Documents(outbox._database, "conversations")
+    for number in range(60):
+        event = {"id": f"evnt_sms_{number}", "kind": "sms", "at": NOON - timedelta(hours=1)}
+        store.insert({"_id": f"conv_sms_{number}", "version": 1, "outbox": [event]})
+    flowing, away = Handler(outbox, clock), Handler(outbox, clock)
+    away.errors = {f"conv_sms_{number}": Unavailable(retry_after_seconds=1) for number in range(60)}
+    one = Relay(outbox, {"told": flowing, "sms": away}, now=clock, backoff=Backoff(chance=lambda: 1.0))
+    for _ in range(3):
+        one.run_once()
+        clock.forward(seconds=2)
+    assert sorted(name for name, _ in flowing.tries) == ["conv_a", "conv_b"]
