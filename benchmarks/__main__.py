@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.eligibility import eligibility_figures
 from benchmarks.engine import engine_figures, part_figures
+from benchmarks.export import export_figures
 from benchmarks.figures import Figure, table, write
 from benchmarks.papers import paper_figures
 from benchmarks.processes import process_figures
@@ -27,6 +28,7 @@ GROUPS: tuple[Group, ...] = (
     eligibility_figures,
     screening_figures,
     paper_figures,
+    export_figures,
     process_figures,
 )
 
