@@ -35,6 +35,7 @@ class Thing:
     label: str
 
 
+PROGRESS: dict[str, Any] = APPLICATION["progress"] | {"held": APPLICATION["progress"]["held"] | {"since": NOON}}
 WHOLE: dict[str, Any] = {
     "at": NOON,
     "names": ["甲", "乙"],
@@ -53,7 +54,7 @@ WHOLE: dict[str, Any] = {
         (Whole(), {}),
         (Part(), Thing("一")),
         (ConversationView(), CONVERSATION | {"created_at": NOON, "updated_at": NOON, "secret": 1}),
-        (ApplicationView(), APPLICATION | {"submitted_at": NOON, "secret": 1}),
+        (ApplicationView(), APPLICATION | {"submitted_at": NOON, "progress": PROGRESS, "secret": 1}),
     ],
 )
 def test_a_client_gets_the_same_as_from_marshmallow_itself(schema: AnswerSchema, answer: Any) -> None:
