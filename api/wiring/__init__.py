@@ -23,8 +23,8 @@ from api.wiring.conversations import (
 )
 from api.wiring.identity import AUDIENCE, build_helping, build_identity, build_looks
 from api.wiring.keeping import build_export, build_retention, build_uploads
-from api.wiring.papers import PRINTING_LEASE, build_documents, build_issuing, build_letters, build_printing
-from api.wiring.promises import Promises, build_promises, build_reminders
+from api.wiring.papers import PRINTING_LEASE, build_documents, build_issuing, build_printing
+from api.wiring.promises import Promises, build_letters, build_promises, build_reminders
 from api.wiring.services import build_services
 from api.wiring.store import OPEN_SECONDS, Clock, OpenStore, open_ring, open_store, ring_path
 

@@ -15,13 +15,11 @@ from adapters.qr import QrCodes
 from adapters.relay import Relay
 from api.plumbing.links import Links
 from api.settings import Settings
-from api.wiring.promises import Promises
 from api.wiring.store import Clock, OpenStore
 from casework.applying import PAPER_ISSUED
 from casework.catalog import shipped_reasons
 from casework.documents import Documents
 from casework.issuing import Issuing
-from casework.letters import Letters
 from casework.writing.rules import RulesOfRecords
 from conversation_flows.service import ConversationService
 from regions.table import load as load_divisions
@@ -45,13 +43,6 @@ def build_documents(settings: Settings, store: OpenStore) -> Documents:
         link=Links(settings.public_url).verification,
         mark_done=Outbox(store.database).mark_done,
     )
-
-
-def build_letters(
-    store: OpenStore, conversations: ConversationService, promises: Promises, documents: Documents
-) -> Letters:
-    """Signed commitments as letters."""
-    return Letters(promises.commitments, build_issuing(store, conversations), documents)
 
 
 def build_printing(store: OpenStore, documents: Documents, now: Clock = utc_now) -> Relay:

@@ -25,6 +25,8 @@ from casework.authorisations import Authorisations
 from casework.calendar import WorkingDays
 from casework.calendar_table import load_table
 from casework.commitments import Commitments
+from casework.documents import Documents
+from casework.letters import Letters
 from casework.promising.consequences import CLEARED, REFUTED, Consequences
 from casework.promising.following import Following
 from casework.promising.links import PersonalLinks
@@ -115,3 +117,10 @@ def build_reminders(
         AUTHORISATION_REMINDER: reminding.handle_authorisation,
     }
     return Relay(outbox, handlers, every_seconds=30, lease=NOTICE_LEASE, now=conversations.now)
+
+
+def build_letters(
+    store: OpenStore, conversations: ConversationService, promises: Promises, documents: Documents
+) -> Letters:
+    """Signed commitments as letters."""
+    return Letters(promises.commitments, build_issuing(store, conversations), documents)

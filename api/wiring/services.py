@@ -38,8 +38,8 @@ from api.wiring.conversations import (
 )
 from api.wiring.identity import build_helping, build_identity, build_looks
 from api.wiring.keeping import build_export, build_retention, build_uploads
-from api.wiring.papers import build_documents, build_letters, build_printing
-from api.wiring.promises import Promises, build_promises, build_reminders
+from api.wiring.papers import build_documents, build_printing
+from api.wiring.promises import Promises, build_letters, build_promises, build_reminders
 from api.wiring.store import Clock, OpenStore, open_store
 from casework.applying import REPORTED, TRANSFERRED
 from casework.draws import DRAWN
