@@ -28,7 +28,10 @@ SUPPLEMENTS = ("supplement", "give_evidence")
 WITHDRAWALS: Mapping[str, str] = {"application": "withdraw", "appeal": "withdraw_appeal"}
 CHANGE, SELF_CARE = "report_change", "report_self_care"
 TRANSFER = "transfer"
+HERS_ALONE = frozenset({*WITHDRAWALS.values(), APPEAL, TRANSFER})  # nobody does these for her
 ASKED_BY = ("ask_for_supplement", "ask_for_evidence")  # their details name what is missing
+
+_SINCE = "{since} 起：{words}"
 
 #: What an action is told, once it is known which one it is.
 Details = Callable[[Application, Action], dict[str, Any]]
@@ -85,7 +88,7 @@ class Replies:
         def details(application: Application, action: Action) -> dict[str, Any]:
             kinds = next((take.options for take in action.takes if take.name == "what"), ())
             if not kinds:  # an action that takes words alone
-                return {"words": f"{since.isoformat()} 起：{words}"}
+                return {"words": _SINCE.format(since=since.isoformat(), words=words)}
             return {"words": words, "since": since.isoformat(), "what": what if what in kinds else "other"}
 
         return self._do(principal, application_id, actions, details, asking)

@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 
 from api.citizen.replying import shown_apply_again, shown_can
+from api.plumbing.guards import principal
 from api.plumbing.languages import language, said
 from api.plumbing.services import services
 from casework import needs
 from casework.application import Application
 from casework.catalog import shipped_reasons
 from casework.documents import shown_to_citizens, title_of
-from casework.progress import Decided, Progress, progress
+from casework.progress import Decided, Possible, Progress, progress
 from casework.promising.wording import NOT_AUTHORISED, RELATION_TITLES, STATE_TITLES
+from casework.replies import HERS_ALONE
 from casework.route import route_from
 from casework.timeline import Line, ToldReason, Words, stages
 from conversation_flows.conversation import day_in_china
@@ -55,7 +57,7 @@ def shown_progress(application: Application) -> dict[str, Any]:
         "papers": list(_papers(application)),
         "decision": _decision(told.decided),
         "needs": [_need(one) for one in application.needs],
-        "can": [shown_can(application, one) for one in told.can]
+        "can": [shown_can(application, one) for one in told.can if _is_open_to_speaker(one)]
         + ([shown_apply_again(application)] if told.can_apply_again else []),
     }
 
@@ -69,6 +71,10 @@ def shown_stages(application: Application) -> list[dict[str, Any]]:
     """The steps it came through."""
     found = stages(application, services().casework.lifecycle(application))
     return [{"state": one.step, "at": one.at, "title": said(one.title)} for one in found]
+
+
+def _is_open_to_speaker(possible: Possible) -> bool:
+    return principal().helper is None or possible.action not in HERS_ALONE
 
 
 def _told(application: Application) -> Progress:

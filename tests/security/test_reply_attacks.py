@@ -81,4 +81,5 @@ def test_a_helper_cannot_withdraw_appeal_or_transfer_for_her(applications: Appli
         assert grandson.post(f"/v1/applications/{case}/{what}", BODIES[what], version=1).status_code == 404
     refused = grandson.post(f"/v1/applications/{case}/supplements", BODIES["supplements"], version=1)
     assert (refused.status_code, refused.json["code"]) == (409, "not_here")
+    assert good(grandson.get(f"/v1/applications/{case}"))["progress"]["can"] == [], "nor is he shown it"
     assert applications.fingerprint(*KEPT) == before
