@@ -17,7 +17,7 @@ from adapters.signatures import JoseStatements
 from api.settings import Settings
 from api.wiring.conversations import NOTICE_LEASE
 from api.wiring.identity import sms_of
-from api.wiring.papers import build_documents
+from api.wiring.papers import build_documents, build_issuing
 from api.wiring.store import Clock, OpenStore
 from casework.applying import HAPPENED
 from casework.authorisations import REMINDER as AUTHORISATION_REMINDER
