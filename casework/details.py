@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from casework.application import Application
 from casework.lifecycle import Action, Take
 from casework.reasons import Reasons
+from conversation_flows.engine.kinds.words import is_printable
 from i18n.errors import FieldError, Invalid
 from i18n.marking import N_
 
 LONGEST_TEXT = 2_000
 MOST_TEXTS = 50
+#: How far ahead a day may lie: a child grows up within eighteen years, and a word that is given holds within one.
+FURTHEST: Mapping[str, timedelta] = {"until": timedelta(days=19 * 366), "new_date": timedelta(days=366)}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # nor a week's day, which a calendar reads too
 _MONEY = re.compile(r"\d{1,7}(\.\d{1,2})?")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _DIVISION = re.compile(r"\d{6}(\d{3})?")
@@ -23,7 +27,7 @@ _ASKED = {
     "text": N_("请用一两句话写清楚，最多 2000 字。"),
     "texts": N_("请一项一项列出来，最多 50 项。"),
     "past_day": N_("请写成 2026-11-22 这样的日期，不能晚于今天。"),
-    "coming_day": N_("请写成 2026-11-22 这样的日期，要晚于今天。"),
+    "coming_day": N_("请写成 2026-11-22 这样的日期，要晚于今天，也不能太远。"),
     "month": N_("请写成 2026-11 这样的月份。"),
     "money": N_("请写成 790.00 这样的金额，单位是元。"),
     "number": N_("请写一个整数。"),
@@ -80,14 +84,21 @@ def _fits(take: Take, value: Any, application: Application, today: date) -> bool
         case "past_day":
             return _is_day(value) and date.fromisoformat(value) <= today
         case "coming_day":
-            return _is_day(value) and date.fromisoformat(value) > today
+            return _is_day(value) and today < date.fromisoformat(value) <= today + FURTHEST.get(
+                take.name, FURTHEST["until"]
+            )
         case "texts" | "accounts":
             return _are_texts(value) and len(set(value)) >= take.at_least
     return _FITS[take.kind](value)
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= LONGEST_TEXT
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= LONGEST_TEXT and _is_seen(value)
+
+
+def _is_seen(value: str) -> bool:
+    """Whether nothing hides in it: it is printed on papers, and read by whoever it concerns."""
+    return is_printable(value.replace("\r\n", "\n").replace("\t", " "), lines=True)
 
 
 def _are_texts(value: Any) -> bool:
@@ -95,7 +106,7 @@ def _are_texts(value: Any) -> bool:
 
 
 def _is_day(value: Any) -> bool:
-    if not isinstance(value, str) or len(value) != len("2026-11-22"):
+    if not isinstance(value, str) or not value.isascii() or _DAY.fullmatch(value) is None:
         return False
     try:
         date.fromisoformat(value)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casework.application import Application
+from casework.application import Application, Happening
 from casework.lifecycle import Action
 from casework.limits import Limits
 from casework.office import Actor
@@ -24,6 +24,10 @@ BY_TWO = frozenset({"survey", "county_visit"})
 #: What leads to the decision; whoever decides looks with fresh eyes.
 REVIEWS = frozenset({"first_review", "first_review_in_private"})
 PREPARES = REVIEWS | {"survey"}
+#: What an officer says of a case that is being paid: somebody else decides whether that takes anything away.
+FINDS = frozenset({"find_change", "report_change", "propose_change"})
+#: Registering what an appeal came to: nothing for whoever made the decision it is about.
+APPEAL_ENDS = frozenset({"uphold", "set_aside"})
 _TOGETHER = 2  # 57 号 第十七条: every group of surveyors has two members at least
 #: What somebody who keeps out of a case can still do: say so, and say whom it concerns.
 _ALWAYS = frozenset({REGISTER})
@@ -56,6 +60,8 @@ class Duties:
             require_not_party(application, account)
         if _judges(action):
             _require_not_entered(application, account)
+        if action.name in APPEAL_ENDS:
+            _require_not_decided(application, account)
         if action.decides is not None:
             _require_fresh_eyes(application, account)
             _require_registered(application)
@@ -84,6 +90,14 @@ def who_did(application: Application, actions: frozenset[str]) -> frozenset[str]
     return frozenset(account for account in (*(one.actor.account for one in found), *along) if account)
 
 
+def _who_found(application: Application) -> frozenset[str]:
+    """Who said what has not been decided about yet; an old finding of last year's binds nobody."""
+    since: list[Happening] = []
+    for one in application.history:
+        since = [] if one.action in {"keep", "renew", "change", "stop"} else [*since, one]
+    return frozenset(one.actor.account for one in since if one.action in FINDS and one.actor.account)
+
+
 def _judges(action: Action) -> bool:
     return action.decides is not None or action.is_against or action.name in REVIEWS
 
@@ -105,6 +119,16 @@ def _require_fresh_eyes(application: Application, account: str) -> None:
     if account in who_did(application, PREPARES):
         text = N_("您参加过这一户的入户调查或者初审，确认要由没有参加过的同事来做。")
         raise Conflict(code="surveyed_by_you", text=text)
+    if account in _who_found(application):
+        text = N_("这次的变化是您登记的，调整或者停发要由别的同事来决定。")
+        raise Conflict(code="found_by_you", text=text)
+
+
+def _require_not_decided(application: Application, account: str) -> None:
+    decision = application.decision_made
+    if decision and any(one.id == decision.happening and one.actor.account == account for one in application.history):
+        text = N_("这个决定是您作的，复议的结果要由别的同事来登记。")
+        raise Conflict(code="decided_by_you", text=text)
 
 
 def _require_two(account: str, details: Mapping[str, Any]) -> None:

@@ -162,20 +162,25 @@ class Helping:
         mandate = self.mandates.find(mandate_id)
         if mandate is None or mandate.helper != principal.account or mandate.owner is None:
             raise NotFound
-        if not mandate.is_live(now) or right not in mandate.rights:
+        if not mandate.is_live(now) or right not in mandate.rights or not self._is_there(mandate.owner):
             raise NotFound
         helper = Helper(principal.account, principal.role, mandate.id)
         return Principal(mandate.owner, principal.session, Role.CITIZEN, helper=helper)
 
     def note(self, principal: Principal, thing: str, *, now: datetime) -> None:
-        """Write down, once, what a helper has in hand, where the person who is helped sees it; raises Unavailable."""
+        """Write down, once, what a helper has in hand, where the person who is helped sees it; raises Unavailable.
+
+        ``thing`` is an id, or empty for a list. Beyond what is remembered each look is written down, again and again:
+        nobody hides one behind two hundred others.
+        """
         helper = principal.helper
         mandate = self.mandates.find(helper.mandate) if helper else None
-        if helper is None or mandate is None or thing in mandate.touched or len(mandate.touched) >= MOST_TOUCHED:
+        if helper is None or mandate is None or thing in mandate.touched:
             return
         given = {"purpose": HELPING, "thing": "file", "application": thing, "reason": mandate.reason}
         self._record(EVENT, mandate, actor=helper.account, now=now, **given)
-        self.mandates.save(mandate.touching(thing))  # who loses this race to another request writes it down twice
+        if len(mandate.touched) < MOST_TOUCHED:
+            self.mandates.save(mandate.touching(thing))  # who loses this race to another request writes it down twice
 
     def _offered(
         self,
@@ -249,6 +254,11 @@ class Helping:
         """Both are in it: who acts, and for whom; the reason is a code."""
         given = {"reason": mandate.reason, "role": mandate.helper_role.value, "office": mandate.region} | facts
         self.audit.record(event, actor=actor, subject=mandate.owner, at=now, mandate=mandate.id, **given)
+
+    def _is_there(self, owner: str) -> bool:
+        """Whether the person who is helped still has an account: nobody acts on for somebody who closed hers."""
+        account = self.accounts.find(owner=owner)
+        return account is not None and account.is_active
 
     def _account_of(self, phone: str, now: datetime) -> str:
         known = self.accounts.find_by(IdentityKind.PHONE, phone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from flask import g, request
@@ -30,7 +31,7 @@ ROLES: dict[Guard, frozenset[Role]] = {
     Guard.DESK: frozenset({Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 _MAX_TOKEN_LENGTH = 4096  # ours are some 400 characters; longer ones are not worth verifying
-
+_ID = re.compile(r"[a-z]{2,8}_[A-Za-z0-9_-]{10,64}", re.ASCII)  # whatever else is asked for is not written down
 
 #: Who may stand in for a citizen, with a mandate of hers in ``Bangban-On-Behalf``.
 HELPERS = frozenset({Role.CITIZEN, Role.HOTLINE_OPERATOR})
@@ -60,9 +61,16 @@ def _stand_in(helper: Principal, mandate: str, right: Right | None) -> Principal
         raise NotFound
     helping, now = services().helping, services().now()
     person = helping.stand_in(helper, mandate, right, now=now)
-    for thing in (request.view_args or {}).values():
-        helping.note(person, str(thing), now=now)
+    for thing in _in_hand():
+        helping.note(person, thing, now=now)
     return person
+
+
+def _in_hand() -> list[str]:
+    """The ids of what is asked for, in the path or of the case a list is about; an empty one for a list of all."""
+    about = [name for name in request.args.getlist("application") if _ID.fullmatch(name)]
+    ids = [*map(str, (request.view_args or {}).values()), *about[:1]]
+    return ids or ([""] if request.method == "GET" else [])
 
 
 def principal() -> Principal:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from conversation_flows.personas import Player, personas
+from identity.mandates import MOST_TOUCHED
 from identity.principal import Role
 from tests.application_world import ApplicationWorld, Person, good
 from tests.identity_world import PHONE
@@ -250,7 +251,10 @@ def test_a_grandson_sees_and_acts_as_far_as_he_was_let(applications: Application
     view = grandson.begin()
     assert view["id"] in [one["id"] for one in good(sarnai.get("/v1/conversations"))["items"]]
     looks = good(sarnai.get("/v1/me/access-log"))["items"]
-    assert [(look["role"], look["application"]) for look in looks] == [("citizen", receipt["application"])]
+    assert [(look["role"], look["application"]) for look in looks] == [
+        ("citizen", receipt["application"]),
+        ("citizen", ""),
+    ]
     assert good(Helper(applications, grandson.token, grandson.account).get("/v1/applications"))["items"] == []
     given = good(sarnai.get("/v1/delegations"))["given"]
     assert [(one["id"], one["is_live"]) for one in given] == [(mandate, True)]
@@ -316,3 +320,44 @@ def test_an_officer_or_auditor_stands_in_for_nobody(applications: ApplicationWor
     officer = Helper(applications, signed_in["access_token"], signed_in["account"]["id"], mandate)
     assert officer.get("/v1/applications").status_code == 401
     assert officer.get("/v1/desk/cases").status_code == 401
+
+
+# --- what a helper might hide ----------------------------------------------------------------------------------------
+
+
+def test_a_helper_cannot_hide_a_look_behind_two_hundred_others(applications: ApplicationWorld) -> None:
+    sarnai, grandson, _ = delegation(applications, ["see"])
+    case = sarnai.apply()["receipt"]["application"]
+    for number in range(MOST_TOUCHED):
+        assert grandson.get(f"/v1/applications/appl_{number:026d}").status_code == 404
+    good(grandson.get(f"/v1/applications/{case}"))
+    newest = good(sarnai.get("/v1/me/access-log"))["items"][0]
+    assert (newest["application"], newest["role"]) == (case, "citizen")
+
+
+@pytest.mark.parametrize("path", ["/v1/applications", "/v1/uploads", "/v1/conversations"])
+def test_a_helper_cannot_read_a_list_without_a_trace(applications: ApplicationWorld, path: str) -> None:
+    sarnai, grandson, _ = delegation(applications, ["see"])
+    good(grandson.get(path))
+    assert len(good(sarnai.get("/v1/me/access-log"))["items"]) == 1
+
+
+def test_a_helper_cannot_read_commitments_of_a_case_without_a_trace(applications: ApplicationWorld) -> None:
+    sarnai, grandson, _ = delegation(applications, ["see"])
+    case = sarnai.apply()["receipt"]["application"]
+    good(grandson.get("/v1/commitments", application=case))
+    looks = good(sarnai.get("/v1/me/access-log"))["items"]
+    assert [look["application"] for look in looks] == [case]
+    grandson.get("/v1/commitments", application="nobody; drop")
+    assert "nobody; drop" not in str(applications.documents("audit"))
+
+
+def test_nobody_acts_on_for_somebody_who_closed_her_account(applications: ApplicationWorld) -> None:
+    sarnai, grandson, _ = delegation(applications, ["see", "act"])
+    case = sarnai.apply()["receipt"]["application"]
+    good(grandson.get(f"/v1/applications/{case}"))
+    assert sarnai.post("/v1/me/closure").status_code == 204
+    before = applications.fingerprint("applications", "conversations", "audit")
+    assert grandson.get(f"/v1/applications/{case}").status_code == 404
+    assert grandson.post("/v1/conversations", {"service": "minimum_living_guarantee"}).status_code == 404
+    assert applications.fingerprint("applications", "conversations", "audit") == before

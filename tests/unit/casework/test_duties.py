@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casework.application import Application, Happening
+from casework.application import Application, Decision, Happening
 from casework.catalog import shipped_lifecycles
 from casework.colleagues import Colleagues
 from casework.duties import Duties, parties, require_not_party, who_did
@@ -82,6 +82,25 @@ def test_who_entered_the_answers_cannot_review_or_decide(what: str, step: str) -
     filed = case(entered_by=("acct_sarnai", "acct_helper"))
     assert refusal(filed, action(what, step), county("acct_helper")) == "entered_by_you"
     assert refusal(filed, action("send_back"), county("acct_helper")) == ""
+
+
+@pytest.mark.parametrize("found", ["find_change", "report_change", "propose_change"])
+@pytest.mark.parametrize("what", ["change", "stop"])
+def test_an_officer_cannot_take_away_a_benefit_on_her_own_finding(found: str, what: str) -> None:
+    """Alone from 登记发现的变化 to 停发: nobody else would ever have looked."""
+    assert refusal(case(line(found, county())), action(what, "change_review"), county()) == "found_by_you"
+    assert refusal(case(line(found, county())), action(what, "change_review"), county("acct_other")) == ""
+    decided = case(line(found, county()), line("keep", county("acct_other")), line("find_change", township()))
+    assert refusal(decided, action(what, "change_review"), county()) == ""
+
+
+@pytest.mark.parametrize("what", ["uphold", "set_aside"])
+def test_an_officer_cannot_register_the_appeal_against_her_own_decision(what: str) -> None:
+    decided = line("refuse", county())
+    made = Decision("refused", NOON.date(), decided.id)
+    appealed = case(decided, line("appeal", Actor("citizen", "acct_sarnai", "citizen")), decision_made=made)
+    assert refusal(appealed, action(what, "appealed"), county()) == "decided_by_you"
+    assert refusal(appealed, action(what, "appealed"), county("acct_other")) == ""
 
 
 def test_who_entered_the_answers_may_still_receive_the_case() -> None:
