@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -83,12 +83,13 @@ class Export:
 
     def _application(self, principal: Principal, application: Application) -> dict[str, Any]:
         owner = principal.account
-        shown = ("id", "number", "service", "region", "township", "submitted_at", "tracking_code", "step", "content")
+        shown = ("id", "number", "service", "region", "township", "submitted_at", "tracking_code", "step")
         return {name: getattr(application, name) for name in shown} | {
+            "content": _content(application),
             "history": [_happening(one) for one in application.history],
             "deadlines": [asdict(deadline) for deadline in application.deadlines],
             "decision": application.decision_made and asdict(application.decision_made),
-            "needs": list(application.needs),
+            "needs": [_without_words(need) for need in application.needs],
             "papers": [
                 asdict(paper) | {"says": application.paper_data.get(paper.name)} for paper in application.papers
             ],
@@ -104,6 +105,18 @@ class Export:
             for look in page:
                 yield {name: getattr(look, name) for name in _OF_A_LOOK}
             before = page[-1].number
+
+
+def _content(application: Application) -> dict[str, Any]:
+    """What was said; who helped to say it is told by what they are, never by who."""
+    sources = [{k: v for k, v in source.items() if k != "account"} for source in application.content.get("sources", ())]
+    return dict(application.content) | {"sources": sources}
+
+
+def _without_words(need: Mapping[str, Any]) -> dict[str, Any]:
+    """What a household needs and what became of it; what officers wrote beside it may be about others."""
+    bare = {name: value for name, value in need.items() if name != "words"}
+    return bare | {"steps": [{k: v for k, v in step.items() if k != "words"} for step in need["steps"]]}
 
 
 def _happening(happening: Happening) -> dict[str, Any]:
