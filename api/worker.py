@@ -14,7 +14,8 @@ from adapters.mongo.embedded import StoreCannotStart
 from adapters.vault.keys import KeyRingError
 from api.app import create_app
 from api.plumbing.logs import configure_logs
-from api.plumbing.services import Deferred
+from api.plumbing.memory import keep_what_was_loaded
+from api.plumbing.services import Deferred, Services
 from api.settings import read_settings
 from api.wiring import build_services
 
@@ -48,6 +49,13 @@ def _when_told_to_stop(stop: Callable[[], None]) -> None:
     Thread(target=listen, name="stopping", daemon=True).start()
 
 
+def _settle_in(services: Services) -> None:
+    """Compile what the first person would otherwise wait for, beside the first answers."""
+    previews = services.conversations.previews
+    previews.library.pack(previews.library.home)
+    keep_what_was_loaded()
+
+
 configure_logs(strict=False)
 _end_with_parent()
 _settings = read_settings()
@@ -57,5 +65,6 @@ try:
     _when_told_to_stop(_services().waiting.stop)  # else whoever waits for news would keep the process from ending
     for work in _services().background:
         work.start()
+    Thread(target=_settle_in, args=(_services(),), name="settling in", daemon=True).start()
 except (StoreCannotStart, KeyRingError) as failure:
     sys.exit(str(failure))  # the process that started this one says it properly

@@ -24,6 +24,7 @@ from api.app import create_app
 from api.plumbing.limit_rules import RULES, Rule, Window
 from api.plumbing.limits import Limits
 from api.plumbing.logs import configure_logs
+from api.plumbing.memory import keep_what_was_loaded
 from api.plumbing.services import Services
 from api.settings import Settings
 from api.wiring import OpenStore, build_services, open_store
@@ -68,7 +69,10 @@ def house(*, store_timeout_seconds: int = 5) -> Iterator[House]:
         try:
             migrate(store.database, STEPS, now=utc_now)
             services = _services(settings, store)
-            yield House(create_app(settings, services), store, world.url, services)
+            app = create_app(settings, services)
+            services.conversations.previews.library.pack(settings.region)
+            keep_what_was_loaded()  # as a server process does
+            yield House(app, store, world.url, services)
         finally:
             world.close()
             store.close()
