@@ -47,7 +47,6 @@ class MongoSamplings:
         """The draw that carries the outbox event ``scope``."""
         return _maybe(self._documents.find({"_id": sampling_id, "outbox.id": scope}))
 
-
     def told(self, sampling_id: str, event_id: str, *, scope: str) -> None:
         """Take the event out."""
         if self.find(sampling_id, scope=scope) is not None:
