@@ -150,7 +150,7 @@ class Drawing:
     def _tell_one(self, sampling: Sampling, case_id: str) -> None:
         for _ in range(_RACES):
             case = self.casework.applications.find_within(case_id, scope=(sampling.region,))
-            if case is None or IN_DRAW in case.flags:
+            if case is None or not _is_news(case, sampling):
                 return
             try:
                 self.casework.keep(case, _told(case, sampling, self._line_id(case, sampling)))
@@ -163,9 +163,15 @@ class Drawing:
         return self.casework.secrets.derived_id("hapn", case.id, sampling.id)
 
 
+def _is_news(case: Application, sampling: Sampling) -> bool:
+    """Whether this draw still says something about a case: of two draws at once the one that took it counts."""
+    is_drawn = case.id in sampling.drawn
+    return not ({SAMPLED} if is_drawn else {IN_DRAW, SAMPLED}) & set(case.flags)
+
+
 def _told(case: Application, sampling: Sampling, line_id: str) -> Application:
     is_drawn = case.id in sampling.drawn
-    flags = (*case.flags, IN_DRAW, *((SAMPLED,) if is_drawn else ()))
+    flags = tuple(dict.fromkeys((*case.flags, IN_DRAW, *((SAMPLED,) if is_drawn else ()))))
     officer = actor_of(Principal(sampling.drawn_by, "", Role.COUNTY_OFFICER))
     details = {"sampling": sampling.id, "number": sampling.number, "drawn": is_drawn}
     line = Happening(

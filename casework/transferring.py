@@ -13,9 +13,11 @@ from casework.application import Application, Happening
 from casework.applying import event_id
 from casework.beginning import begun
 from casework.deadlines import SUBMIT, today_of
+from casework.duties import RECUSE, REGISTER
 from casework.office import township_office
 from casework.ports import Sequence
 from casework.receipt import receipt_number
+from casework.sampling import RELATIVE
 from conversation_flows.ports import Flows
 from i18n.errors import Conflict
 
@@ -73,7 +75,7 @@ class Transferring:
             decision=self.acting.applications.decision(scope=old.id),
         )
         line = secrets.derived_id("hapn", new_id, SUBMIT)
-        return begun(new, lifecycle, self.acting.rules, line, {"transferred_from": old.number})
+        return _kept_apart(old, begun(new, lifecycle, self.acting.rules, line, {"transferred_from": old.number}))
 
     def _number(self, old: Application, happening: Happening, programme: str) -> str:
         flow, day = self.flows.latest(programme), today_of(happening.at)
@@ -81,6 +83,14 @@ class Transferring:
             raise KeyError(programme)
         sequence = self.sequence.next(f"receipt/{old.region}/{day:%Y%m%d}/{flow.code}")
         return receipt_number(old.region, day, flow.code, sequence)
+
+
+def _kept_apart(old: Application, new: Application) -> Application:
+    """Whoever keeps out of the case before keeps out of this one, and whose relative was registered stays so."""
+    lines = (one for one in old.history if one.action in {RECUSE, REGISTER})
+    kept = (replace(one, step=new.step, request="", fingerprint="") for one in lines)
+    flags = (*new.flags, *(flag for flag in old.flags if flag == RELATIVE))
+    return replace(new, flags=tuple(dict.fromkeys(flags)), history=(*kept, *new.history))
 
 
 def _agreed(application: Application, event: str) -> Happening | None:

@@ -87,13 +87,32 @@ class MongoKept:
         return MongoApplications(self.database, self.vault).find(scope, owner=found["owner"]) if found else None
 
     def erase(self, application: Application) -> Mapping[str, int]:
-        """Delete everything of a case; the application, which leads to all the rest, goes last."""
+        """Delete everything of a case; the application, which leads to all the rest, goes last.
+
+        After a transfer another case stands on the same conversation: what it still needs stays, as part of that one.
+        """
         counts = {name: self._delete(name, {"application": application.id}) for name in OF_CASES}
-        counts["uploads"] = self._erase_uploads({"application": application.id})
-        MongoConversationPages(self.database, self.vault).delete(scope=application.conversation)
-        counts["conversations"] = self._delete("conversations", {"_id": application.conversation})
+        following = self._following(application)
+        if following is None:
+            counts["uploads"] = self._erase_uploads({"application": application.id})
+            MongoConversationPages(self.database, self.vault).delete(scope=application.conversation)
+            counts["conversations"] = self._delete("conversations", {"_id": application.conversation})
+        else:
+            self._hand_on_uploads(application, following)
         counts["applications"] = self._delete("applications", {"_id": application.id})
         return counts
+
+    def _following(self, application: Application) -> str | None:
+        """Another case that came of the same conversation."""
+        query = {"conversation": application.conversation, "_id": {"$ne": application.id}, "owner": application.owner}
+        found = Documents(self.database, "applications").find(query, fields=["owner"])
+        return str(found["_id"]) if found else None
+
+    def _hand_on_uploads(self, application: Application, following: str) -> None:
+        with store_errors():
+            self.database["uploads"].update_many(
+                {"application": application.id}, {"$set": {"application": following}, "$inc": {"version": 1}}
+            )
 
     def keep_receipt(self, erasure: Erasure) -> None:
         """Keep what is left."""

@@ -168,3 +168,25 @@ def test_a_file_nobody_made_part_of_a_case_goes_after_ninety_days(
     retention.run(10)
     assert not applications.documents("uploads")
     assert not applications.documents("upload_content.chunks")
+
+
+def test_what_another_case_still_needs_is_not_deleted_with_the_first(
+    applications: ApplicationWorld, retention: Retention
+) -> None:
+    """After a transfer two cases stand on one conversation, and on the photos that were handed in once."""
+    case = submitted(applications)
+    following = dataclasses.replace(
+        case, id=f"appl_{'z' * 26}", number="1504252026112201000009X", tracking_code="other"
+    )
+    assert applications.casework.applications.insert(following, owner=case.owner)
+    withdraw(applications, case)
+    applications.clock.forward(days=3651)
+
+    assert retention.run(10) == 1
+
+    kept = found(applications, following.id, case.owner)
+    assert applications.database["conversations"].find_one({"_id": kept.conversation})
+    (upload,) = applications.documents("uploads")
+    assert upload["application"] == following.id
+    assert applications.documents("upload_content.files")
+    assert list(faults(applications.database, applications.world.vault)) == []

@@ -21,6 +21,7 @@ from casework.acting import Acting
 from casework.application import Application
 from casework.applying import REPORTED, TRANSFERRED
 from casework.attaching import Attaching
+from casework.duties import parties
 from casework.transferring import Transferring
 from casework.watching import Watching
 from conversation_flows.catalog import shipped_catalog
@@ -160,6 +161,24 @@ def test_who_agrees_to_a_transfer_has_one_new_application_whatever_breaks(
     assert new.history[0].details == {"transferred_from": old.number}
     assert (new.papers, new.decision_made, new.flags) == ((), None, ("consented_to_transfer",))
     assert world.stored.decision(scope=new.id) == b"record"
+
+
+def test_nobody_who_keeps_out_comes_back_through_a_transfer(world: StoredWorld) -> None:
+    world.through((CLERK, "accept"), (CLERK, "request_check"), (COUNTY_CLERK, "record_check"), (CLERK, "survey"))
+    world.act(CLERK, "register_relative", account="acct_second_clerk")
+    world.act(CLERK, "first_review")
+    world.pass_days(8)
+    world.act(COUNTY_CLERK, "county_visit")
+    world.through((COUNTY_CLERK, "refuse"), (CLERK, "deliver"))
+    world.act(SARNAI, "transfer", programme="low_income_edge")
+    outbox = Outbox(world.database)
+    transferring = Transferring(world.acting, shipped_catalog(), Counters(world.database), outbox.mark_done)
+    assert Relay(outbox, {TRANSFERRED: transferring.handle}, now=lambda: world.time).run_once() == 1
+    new, _ = world.stored.newest(owner=SARNAI.account, before=None, limit=5)
+    assert new.service == "low_income_edge"
+    assert "acct_second_clerk" in parties(new)
+    assert "relative_of_officer" in new.flags
+    assert (new.history[-1].action, {one.step for one in new.history}) == ("submit", {"submitted"})
 
 
 @pytest.mark.parametrize(

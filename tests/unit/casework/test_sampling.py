@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.catalog import shipped_lifecycles
+from casework.draws import Drawing
 from casework.limits import load_limits
 from casework.sampling import Sampling, draw, granting_steps, is_as_drawn, share_of
 from regions.table import load as load_divisions
+from tests.casework_world import COUNTY, NOON, CaseWorld
 
 LIMITS = load_limits(load_divisions())
 DAY = date(2026, 11, 22)
@@ -91,3 +94,37 @@ def test_whoever_waits_to_be_granted_is_drawn_from() -> None:
     steps = granting_steps(shipped_lifecycles().newest("minimum_living_guarantee"))
     assert "county_review" in steps
     assert "submitted" not in steps
+
+
+class TwoDraws:
+    """Two draws a county made at the same moment: both have the case, one of them took it."""
+
+    def __init__(self, case: str) -> None:
+        both: dict[str, Any] = {
+            "region": COUNTY, "lifecycle": "minimum_living_guarantee", "share": Decimal("0.3"), "drawn_at": NOON,
+            "drawn_by": "acct_county", "fingerprint": "f", "cases": (case,),
+        }  # fmt: skip
+        self.draws = {
+            "passed": Sampling(id="samp_1", number=1, drawn=(), **both),
+            "took": Sampling(id="samp_2", number=2, drawn=(case,), **both),
+        }
+
+    def find_carrying(self, sampling_id: str, *, scope: str) -> Sampling:
+        return self.draws[sampling_id]
+
+    def told(self, sampling_id: str, event_id: str, *, scope: str) -> None:
+        pass
+
+
+@pytest.mark.parametrize("order", [("passed", "took"), ("took", "passed")])
+def test_an_officer_who_draws_twice_at_once_does_not_draw_anybody_out_again(order: tuple[str, str]) -> None:
+    world = CaseWorld()
+    case = world.begin().id
+    draws: Any = TwoDraws(case)
+    nothing: Any = None
+    drawing = Drawing(world.acting, nothing, draws, nothing, LIMITS, nothing, lambda: world.time)
+    for one in (*order, *order):
+        drawing.handle(one, "evnt_1")
+    assert {"in_draw", "sampled"} <= set(world.case.flags)
+    told = [line for line in world.case.history if line.action == "drawn"]
+    assert len(told) == len({line.id for line in told}) <= 2
