@@ -21,12 +21,14 @@ from conversation_flows.engine.kinds.kind import Refused
 from conversation_flows.keeping import Keeping
 from conversation_flows.log import Request
 from conversation_flows.ports import Secrets
-from i18n.errors import FieldError, Invalid, NotFound, Stale
+from i18n.errors import Conflict, FieldError, Invalid, NotFound, Stale
+from i18n.marking import N_
 from identity.principal import Principal
 
 REMINDER = "authorisation.reminder"
 REMIND_AFTER = timedelta(days=3)
 MOST_REMINDERS = 2
+MOST_REPLIES = 20  # each is kept with its signature: a link must not fill its document
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Authorisations:
     ) -> Asking:
         """Agree, signed, or decline, with or without words; another answer later takes its place.
 
-        Raises Invalid, TooMany, Stale.
+        Raises Invalid, Conflict (too often), TooMany, Stale.
         """
         asking = self._asking(self.links.recognise(code, second_fact, network=network))
         found, strokes = asking.authorisation, _strokes(signature) if agrees else []
@@ -118,6 +120,9 @@ class Authorisations:
         last = found.replies[-1] if found.replies else None
         if last is not None and replace(reply, at=last.at) == last:
             return asking  # the same answer again: our reply to it was lost
+        if len(found.replies) >= MOST_REPLIES:
+            text = N_("您已经答复过很多次了。要再改，请打 12345，或者到苏木乡镇（街道）当面说。")
+            raise Conflict(code="too_many_replies", text=text)
         answered = found.answered(reply)
         if not self.authorisations.replace(answered, owner=found.owner, version=found.version):
             raise Stale

@@ -35,6 +35,15 @@ def _appealable(application: Application) -> bool:
     return appeal is None or lines.index(decision.happening) > lines.index(appeal.id)
 
 
+def _not_told_before(application: Application) -> bool:
+    """What is missing is told once (57 号 第十条), but for what another province found missing since."""
+    told, returned = application.latest("ask_for_supplement"), application.latest("take_back")
+    if told is None:
+        return True
+    lines = [happening.id for happening in application.history]
+    return returned is not None and lines.index(returned.id) > lines.index(told.id)
+
+
 def _has_notice_without_limit(application: Application) -> bool:
     notice = application.deadline("public_notice")
     return notice is None or notice.next_on is None
@@ -43,6 +52,10 @@ def _has_notice_without_limit(application: Application) -> bool:
 CONDITIONS: Mapping[str, Condition] = {
     "undecided": Condition(
         lambda application: application.decision_made is None, N_("这份申请已经有决定了，可以申请复议或者重新申请。")
+    ),
+    "not_told_before": Condition(
+        _not_told_before,
+        N_("已经一次性告知过要补什么，不能再让人多跑一趟。材料齐了请受理；办不下去的请终止办理，写明理由。"),
     ),
     "in_payment": Condition(
         lambda application: (

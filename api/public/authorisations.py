@@ -84,7 +84,7 @@ def open_link(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @authorisations.route("/reply", methods=["POST"])
-@Audience.refuses(404, 412, 429, 503)
+@Audience.refuses(404, 409, 412, 429, 503)
 @authorisations.arguments(ReplyBody)
 @authorisations.response(200, AskingView, example=_ASKING | {"state": "given"})
 def reply(body: dict[str, Any]) -> dict[str, Any]:

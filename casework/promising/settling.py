@@ -22,6 +22,8 @@ from i18n.errors import Conflict, FieldError, NotFound
 from i18n.marking import N_
 from identity.principal import Principal
 
+_OPEN_STILL = N_("还有证明事项没有办好：申请人可以承诺，也可以交证明。都办好了就能受理，也可以先请申请人补正。")
+_OPEN_AGAIN = N_("有的承诺受理以后撤回了，证明还没有收到。收到证明、核实清楚再决定，也可以退回再调查。")
 ACCEPT = "accept"  # the action of lifecycles that waits for every item
 
 
@@ -63,11 +65,15 @@ class Settling:
     def require_settled(
         self, application: Application, action: Action, actor: Actor, details: Mapping[str, Any]
     ) -> None:
-        """A guard of casework: an application is accepted once every item is settled; raises Conflict with the rest."""
-        open_still = self.unsettled(application) if action.name == ACCEPT else ()
+        """A guard of casework: an application is accepted once every item is settled; raises Conflict with the rest.
+
+        What was accepted and is to be granted is asked once more: a commitment may have been withdrawn since.
+        """
+        is_asked = action.name == ACCEPT or (action.decides == "granted" and application.latest(ACCEPT) is not None)
+        open_still = self.unsettled(application) if is_asked else ()
         if open_still:
             errors = tuple(FieldError("/action", "unsettled", title) for title in open_still)
-            text = N_("还有证明事项没有办好：申请人可以承诺，也可以交证明。都办好了就能受理，也可以先请申请人补正。")
+            text = _OPEN_STILL if action.name == ACCEPT else _OPEN_AGAIN
             raise Conflict(code="commitments_open", text=text, errors=errors)
 
     def item(self, commitment: Commitment) -> Item:

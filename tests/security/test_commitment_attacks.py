@@ -14,8 +14,13 @@ import pytest
 from adapters.mongo.authorisations import MongoAuthorisations
 from adapters.mongo.commitments import MongoCommitments
 from adapters.vault.vault import CannotOpen
+from casework.application import Happening
 from casework.authorisation import MOST_MISSES
+from casework.authorisations import MOST_REPLIES
+from casework.catalog import shipped_lifecycles
+from casework.office import Actor
 from conversation_flows.personas import personas
+from i18n.errors import Conflict
 from identity.principal import Role
 from tests.application_world import ApplicationWorld, good
 from tests.desk_world import Officer, officer
@@ -423,3 +428,42 @@ def test_no_cache_keeps_what_was_promised(applications: ApplicationWorld) -> Non
         client.post("/v1/verifications", json={"statement": signed["signed"]["statement"]}),
     ]
     assert {(answer.status_code, answer.headers["Cache-Control"]) for answer in answers} == {(200, "no-store")}
+
+
+def test_nobody_fills_a_document_with_answers_through_one_link(applications: ApplicationWorld) -> None:
+    applicant = Applicant.applies(applications)
+    code = applicant.code(applicant.asked()[0]["id"])
+    for number in range(MOST_REPLIES):
+        good(reply(applications, "reply", code, "0011", agrees=False, words=f"不同意 {number}"))
+    refused = reply(applications, "reply", code, "0011", agrees=False, words="又不同意了")
+    assert (refused.status_code, refused.json["code"]) == (409, "too_many_replies")
+    last = reply(applications, "reply", code, "0011", agrees=False, words=f"不同意 {MOST_REPLIES - 1}")
+    assert last.status_code == 200
+
+
+def test_nothing_is_granted_on_a_commitment_that_was_withdrawn_after_acceptance(applications: ApplicationWorld) -> None:
+    """Withdrawn means that the certificate is needed after all: not that nobody asks any more."""
+    applicant = Applicant.applies(applications)
+    item = next(name for name in applicant.items() if possible_to_commit(applicant, name))
+    applicant.commit(item)
+    applications.settle(applicant.application)
+    commitments, lifecycle = applications.promises.commitments, shipped_lifecycles().newest("minimum_living_guarantee")
+    found = applications.casework.applications.find(applicant.application, owner=applicant.person.account)
+    assert found is not None
+    officer_, accept = Actor("officer", "acct_county", "county_officer"), lifecycle.steps["submitted"].actions["accept"]
+    confirm, refuse = (lifecycle.steps["county_review"].actions[name] for name in ("confirm", "refuse"))
+    line = Happening("hapn_1", "accept", "accepted", applications.clock(), found.office, officer_)
+    accepted = replace(found, history=(*found.history, line))
+    for action in (accept, confirm):
+        commitments.require_settled(accepted, action, officer_, {})
+
+    good(applicant.withdraw(applicant.look(item)))
+
+    with pytest.raises(Conflict) as refused:
+        commitments.require_settled(accepted, confirm, officer_, {})
+    assert refused.value.code == "commitments_open"
+    commitments.require_settled(accepted, refuse, officer_, {})
+
+
+def possible_to_commit(applicant: Applicant, item: str) -> bool:
+    return any(one["action"] == "commit" and one["possible"] for one in applicant.look(item)["can"])

@@ -391,3 +391,16 @@ def test_disability_subsidies_are_paid_from_the_month_of_application() -> None:
 def test_a_history_has_an_end(world: CaseWorld) -> None:
     world.set(history=world.case.history * 2000)
     refused(world, Conflict, "too_long", CLERK, "accept")
+
+
+def test_an_officer_cannot_send_somebody_for_papers_twice() -> None:
+    """一次性告知: whoever could ask again and again would never have to accept anything."""
+    world = CaseWorld()
+    world.begin()
+    world.through((CLERK, "ask_for_supplement"), (SARNAI, "supplement"))
+    before = world.case
+    with pytest.raises(Conflict) as refused:
+        world.act(CLERK, "ask_for_supplement")
+    assert refused.value.code == "not_now"
+    assert {"accept", "terminate"} <= {error.code for error in refused.value.errors}
+    assert world.case == before
