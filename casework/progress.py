@@ -5,23 +5,21 @@ Never silent: whatever is not known is said to be so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
 
-from casework.appealing import appeal_until
 from casework.application import Application, Decision
 from casework.deadlines import Clockwork
 from casework.due_dates import DueDate, due_dates
-from casework.lifecycle import Lifecycle, Step, Take
-from casework.office import Actor
+from casework.lifecycle import Lifecycle, Step
 from casework.offices import office_name
+from casework.possibilities import Possible, possible_now
 from casework.timeline import Line, ToldReason, Words, timeline
 from i18n.marking import N_
 
-APPEAL = "appeal"
 WaitsFor = Literal["office", "citizen", "nobody"]
 _WITH: Mapping[WaitsFor, str] = MappingProxyType(
     {
@@ -34,17 +32,6 @@ _OVER = N_("已经办完了，没有期限了。")
 _AT_REST = N_("现在没有要等的事。有事随时可以说，也可以打 12345。")
 _NO_HURRY = N_("没有规定最晚哪一天，早一点办就能早一点往下走。")
 _UNPUBLISHED = N_("这一步要多久，当地没有公布期限。一直没有消息，请打 12345 问一问。")
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """Something she can do now, what she is asked for when she does, and the last day for it, if there is one."""
-
-    action: str
-    title: str
-    takes: tuple[Take, ...]
-    is_reason_needed: bool
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +96,7 @@ def progress(
         asked=next((tuple(line.details["materials"]) for line in here if "materials" in line.details), ()),
         words=next((str(line.details["words"]) for line in here if line.by_office and "words" in line.details), ""),
         decided=_decided(application, lines),
-        can=tuple(_possible(application, lifecycle, words, clockwork, today)),
+        can=tuple(possible_now(application, lifecycle, words, clockwork, today)),
         can_apply_again=step.is_end or _ended_against_her(application),
         is_waiting_for_her=step.holder == "citizen",
         is_over=step.is_end,
@@ -155,27 +142,6 @@ def _decided(application: Application, lines: tuple[Line, ...]) -> Decided | Non
     if line is None:
         return Decided(decision, (), "")
     return Decided(decision, line.reasons, str(line.details.get("words") or ""))
-
-
-def _possible(
-    application: Application, lifecycle: Lifecycle, words: Words, clockwork: Clockwork, today: date
-) -> Iterator[Possible]:
-    citizen = Actor("citizen", application.owner, "citizen")
-    for action in lifecycle.actions(application, citizen):
-        is_appeal = action.name == APPEAL
-        until = appeal_until(application, lifecycle, clockwork) if is_appeal else _hers(application, lifecycle)
-        if not is_appeal or until is None or today <= until:
-            title = words.translate(action.title)
-            yield Possible(action.name, title, action.takes, action.reasons is not None, until)
-
-
-def _hers(application: Application, lifecycle: Lifecycle) -> date | None:
-    """The day she is asked to do something by, while the case waits for her."""
-    if lifecycle.steps[application.step].holder != "citizen":
-        return None
-    rules = lifecycle.deadlines
-    mine = (one.next_on for one in application.deadlines if one.id in rules and rules[one.id].of == "citizen")
-    return min((day for day in mine if day is not None), default=None)
 
 
 def _ended_against_her(application: Application) -> bool:

@@ -17,7 +17,7 @@ from casework.deadlines import today_of
 from casework.details import LONGEST_TEXT, require_details
 from casework.lifecycle import Action
 from casework.office import actor_of
-from casework.progress import APPEAL
+from casework.possibilities import APPEAL
 from casework.promising.ports import Files
 from conversation_flows.log import Request
 from i18n.errors import FieldError, Invalid, Stale

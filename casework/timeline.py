@@ -6,20 +6,19 @@ to her is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from casework.application import Application, Happening
 from casework.lifecycle import Action, Lifecycle
 from casework.noting import TITLES
-from casework.office import Office, township_office
+from casework.office import Office
 from casework.offices import office_name
 from casework.reasons import Reasons
+from casework.who import acting_office, first_township, role_of
 from i18n.formatting import Formats
-from i18n.marking import N_
 from regions.divisions import Divisions
 
 Translate = Callable[[str], str]
@@ -33,15 +32,6 @@ _ANSWERS_TO_HER = frozenset({"record_outcome"})
 #: Lines of officers among themselves: that they happened is told, and what was said is not.
 _PRIVATE = frozenset(TITLES) - {"submit", "promise_broken", "recounted"}
 _TOLD = ("words", "materials", "amount", "from_month", "until", "delivered_on", "deadline", "missed_on", "new_date")
-_HERSELF, _CLOCK, _OFFICER = N_("您"), N_("系统"), N_("工作人员")
-_ROLES: Mapping[str, str] = MappingProxyType(
-    {
-        "citizen": N_("您同意帮您办的人"),
-        "hotline_operator": N_("12345 热线工作人员"),
-        "township_officer": N_("苏木乡镇（街道）工作人员"),
-        "county_officer": N_("旗县工作人员"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +110,9 @@ def told_reasons(codes: tuple[str, ...], words: Words) -> Iterator[ToldReason]:
 
 
 def _lines(application: Application, lifecycle: Lifecycle, words: Words) -> Iterator[Line]:
-    township = _first_township(application)
+    township = first_township(application)
     for happening in application.history:
-        office = _acting_office(happening, application, township)
+        office = acting_office(happening, application, township)
         yield _line(happening, application, lifecycle, words, office)
         sent_to = happening.details.get("office")
         township = sent_to if isinstance(sent_to, str) else township
@@ -143,7 +133,7 @@ def _line(
         step=happening.step,
         step_title=translate(lifecycle.steps[happening.step].title),
         office=office_name(happening.office, words.divisions),
-        by=translate(_role(happening, application)),
+        by=translate(role_of(happening, application)),
         by_office=office_name(by_office, words.divisions) if by_office else "",
         reasons=tuple(told_reasons(happening.reasons, words)),
         details={name: happening.details[name] for name in _TOLD if name in happening.details} if is_hers else {},
@@ -156,30 +146,3 @@ def _is_written_to_her(happening: Happening, action: Action | None) -> bool:
         return happening.action not in _PRIVATE
     is_answer = action.is_against or action.reasons in _WRITTEN_TO_HER or action.name in _ANSWERS_TO_HER
     return is_answer or "citizen" in action.by
-
-
-def _role(happening: Happening, application: Application) -> str:
-    actor = happening.actor
-    if actor.kind == "system":
-        return _CLOCK
-    if actor.kind == "citizen" and actor.account == application.owner:
-        return _HERSELF
-    return _ROLES.get(actor.role or "", _OFFICER)
-
-
-def _acting_office(happening: Happening, application: Application, township: str) -> Office | None:
-    """Where an officer of this role worked, when this township was responsible; None when it was nobody's office."""
-    if happening.actor.kind != "officer":
-        return None
-    if happening.actor.role == "township_officer":
-        return township_office(township)
-    if happening.actor.role == "county_officer":
-        is_still_there = township == application.township
-        return Office(application.region if is_still_there else township[:6], "county")
-    return happening.office
-
-
-def _first_township(application: Application) -> str:
-    """The one it was submitted to."""
-    first = application.route.get("received_at") or application.route.get("office")
-    return str(first["code"]) if first else application.township

@@ -14,7 +14,8 @@ from casework import needs
 from casework.application import Application
 from casework.catalog import shipped_reasons
 from casework.documents import shown_to_citizens, title_of
-from casework.progress import Decided, Possible, Progress, progress
+from casework.possibilities import Possible
+from casework.progress import Decided, Progress, progress
 from casework.promising.wording import NOT_AUTHORISED, RELATION_TITLES, STATE_TITLES
 from casework.replies import HERS_ALONE
 from casework.route import route_from

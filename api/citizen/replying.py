@@ -10,7 +10,7 @@ from api.plumbing.languages import said
 from api.plumbing.services import services
 from casework.application import Application
 from casework.lifecycle import Take
-from casework.progress import APPEAL, Possible
+from casework.possibilities import APPEAL, Possible
 from casework.replies import CHANGE, SELF_CARE, SUPPLEMENTS, TRANSFER, WITHDRAWALS
 from i18n.marking import N_
 
