@@ -60,18 +60,19 @@ def trail(terminal: Terminal, database: Database) -> MongoAuditTrail:
 def test_an_operator_can_make_a_store_ready(terminal: Terminal) -> None:
     before = terminal.run(store, "status", "--json")
     assert before.exit_code == 1
-    assert json.loads(before.stdout)["pending_migrations"] == [1, 2]
-    assert [step["number"] for step in terminal.json(store, "migrate")] == [1, 2]
+    assert json.loads(before.stdout)["pending_migrations"] == [1, 2, 3]
+    assert [step["number"] for step in terminal.json(store, "migrate")] == [1, 2, 3]
     assert terminal.json(store, "migrate") == []
     after = terminal.json(store, "status")
     assert (after["fit"], after["kind"], after["missing_indexes"]) == (True, "configured", [])
-    assert after["documents"]["migrations"] == 2
+    assert after["documents"]["migrations"] == 3
 
 
 def test_an_operator_reads_the_same_without_json(terminal: Terminal) -> None:
     migrated = terminal.run(store, "migrate")
     assert migrated.stdout == (
         "1\tCreate the indexes of every collection\n2\tSay when open conversations are looked after\n"
+        "3\tPut applications at the beginning of their lifecycle\n"
     )
     assert "1: accounts" in migrated.stderr
     assert terminal.run(store, "migrate").stdout == "nothing to do\n"
