@@ -18,6 +18,8 @@ from identity.principal import Principal
 
 _BETWEEN_OFFICES = "offices"
 _RETRY_AFTER_SECONDS = 300
+DECISIONS = frozenset({"approval", "refusal"})
+OVER = frozenset({"expired"})  # steps in which what was granted is over without another decision
 
 
 class NotPrinted(Exception):
@@ -60,7 +62,17 @@ class Documents:
         if kept is None:
             return None
         shown = {name: getattr(kept, name) for name in ("kind", "title", "number", "digest")}
-        return {**shown, "issued_on": day_in_china(kept.issued_at), "issuer": kept.office, "status": "valid"}
+        issued_on = day_in_china(kept.issued_at)
+        return {**shown, "issued_on": issued_on, "issuer": kept.office, "status": self._status(kept)}
+
+    def _status(self, kept: KeptPaper) -> str:
+        """Of a decision: whether it is the one that holds; an approval must not outlive the end of what it grants."""
+        application = self.applications.find(kept.application, owner=kept.owner)
+        decision = application.decision_made if application else None
+        if kept.kind not in DECISIONS or application is None or decision is None:
+            return "valid"
+        mine = {paper.verification: paper.happening for paper in application.papers}.get(kept.id)
+        return "valid" if mine == decision.happening and application.step not in OVER else "superseded"
 
     def handle(self, application_id: str, event_id: str) -> None:
         """Print what one action issued, as often as the event comes; raises :class:`NotPrinted`, Unavailable."""

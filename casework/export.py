@@ -10,6 +10,7 @@ from typing import Any
 from casework.application import Application, Happening
 from casework.authorisation import Authorisation
 from casework.commitment import Commitment
+from casework.documents import shown_to_citizens
 from casework.promising.ports import KeptAuthorisations, KeptCommitments
 from casework.service import Casework
 from casework.uploads.service import UploadService
@@ -91,7 +92,8 @@ class Export:
             "decision": application.decision_made and asdict(application.decision_made),
             "needs": [_without_words(need) for need in application.needs],
             "papers": [
-                asdict(paper) | {"says": application.paper_data.get(paper.name)} for paper in application.papers
+                asdict(paper) | {"says": application.paper_data.get(paper.name)}
+                for paper in shown_to_citizens(application)
             ],
             "commitments": [_commitment(one) for one in self.commitments.of_application(application.id, owner=owner)],
             "authorisations": [
@@ -130,6 +132,11 @@ def _happening(happening: Happening) -> dict[str, Any]:
         "reasons": list(happening.reasons),
         "said": dict(happening.details) if is_own else {},
     }
+
+
+def _source(source: dict[str, Any]) -> dict[str, Any]:
+    """Who entered something, as what and how; never who in person."""
+    return {name: value for name, value in source.items() if name != "account"}
 
 
 def _commitment(commitment: Commitment) -> dict[str, Any]:

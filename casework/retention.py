@@ -71,6 +71,10 @@ class Kept(Protocol):
         """Delete files sent before that are part of no case, and bytes no document leads to; how many."""
         ...
 
+    def end_calls(self, *, before: datetime) -> int:
+        """End calls that ran out before and that nobody ended: the phone numbers in them go; how many."""
+        ...
+
 
 @dataclass(frozen=True)
 class Retention:
@@ -91,7 +95,7 @@ class Retention:
                 yield application, ended_at
 
     def run(self, limit: int) -> int:
-        """Delete up to ``limit`` cases that are due, and files nobody needs; how many cases."""
+        """Delete up to ``limit`` cases that are due, files nobody needs and phones of old calls; how many cases."""
         done = 0
         for application, ended_at in self.due():
             if done == limit:
@@ -99,6 +103,7 @@ class Retention:
             self._erase(application, ended_at)
             done += 1
         self.kept.erase_unattached(before=self.now() - timedelta(days=UNATTACHED_DAYS))
+        self.kept.end_calls(before=self.now())
         return done
 
     def hold(self, application_id: str, reason: str) -> Hold:

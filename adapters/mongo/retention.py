@@ -17,6 +17,7 @@ from adapters.mongo.documents import Documents
 from adapters.mongo.erasures import MongoErasures
 from adapters.mongo.faults import store_errors
 from adapters.mongo.holds import MongoHolds
+from adapters.mongo.mandates import MongoMandates
 from adapters.mongo.uploads import FILE, FILES
 from adapters.vault.vault import Vault
 from casework.application import Application
@@ -140,6 +141,14 @@ class MongoKept:
         for name in strays:
             self._delete_bytes(name)
         return erased + len(strays)
+
+    def end_calls(self, *, before: datetime) -> int:
+        """Calls that ran out: an operator who never hangs up must not keep a phone number here for a year."""
+        mandates, query = MongoMandates(self.database, self.vault), {"kind": "call", "ended_at": None}
+        with store_errors(), pymongo.timeout(PATIENCE_SECONDS):
+            found = list(self.database["mandates"].find(query | {"expires_at": {"$lt": before}}, ["_id"]))
+        calls = (mandates.find(item["_id"]) for item in found)
+        return sum(mandates.save(call.ended(call.expires_at)) is not None for call in calls if call is not None)
 
     def _erase_uploads(self, query: Mapping[str, Any]) -> int:
         with store_errors(), pymongo.timeout(PATIENCE_SECONDS):

@@ -68,8 +68,8 @@ def _stand_in(helper: Principal, mandate: str, right: Right | None) -> Principal
 
 def _in_hand() -> list[str]:
     """The ids of what is asked for, in the path or of the case a list is about; an empty one for a list of all."""
-    about = [name for name in request.args.getlist("application") if _ID.fullmatch(name)]
-    ids = [*map(str, (request.view_args or {}).values()), *about[:1]]
+    named = [*map(str, (request.view_args or {}).values()), *request.args.getlist("application")[:1]]
+    ids = [name for name in named if _ID.fullmatch(name)]
     return ids or ([""] if request.method == "GET" else [])
 
 

@@ -11,6 +11,7 @@ import bson
 import pytest
 
 from adapters.mongo.audit import MongoAuditTrail
+from adapters.mongo.mandates import MongoMandates
 from adapters.mongo.registry import collections
 from adapters.mongo.retention import CLOCKS, MongoKept
 from adapters.mongo.soundness import faults
@@ -19,6 +20,7 @@ from casework.application import Application
 from casework.retention import Retention
 from conversation_flows.log import Request
 from i18n.errors import Conflict, NotFound, Unavailable
+from identity.mandates import CALL_LIFE, Kind, Mandate, Right
 from identity.principal import Principal, Role
 from tests.api.applications.test_uploads import send, uploads_of
 from tests.application_world import ApplicationWorld, good
@@ -190,3 +192,27 @@ def test_what_another_case_still_needs_is_not_deleted_with_the_first(
     assert upload["application"] == following.id
     assert applications.documents("upload_content.files")
     assert list(faults(applications.database, applications.world.vault)) == []
+
+
+def test_a_call_nobody_ended_does_not_keep_its_phone(applications: ApplicationWorld, retention: Retention) -> None:
+    calls, now = MongoMandates(applications.database, applications.world.vault), applications.clock()
+    call = Mandate(
+        f"call_{'a' * 26}", Kind.CALL, None, "acct_odon", Role.HOTLINE_OPERATOR, (Right.SEE,), "apply", now,
+        now + CALL_LIFE, phone="13800138000",
+    )  # fmt: skip
+    assert calls.add(call)
+    retention.run(10)
+    assert found_call(calls, call).phone == call.phone
+
+    applications.clock.forward(hours=4)
+    retention.run(10)
+
+    assert (found_call(calls, call).phone, found_call(calls, call).ended_at) == ("", call.expires_at)
+    retention.run(10)
+    assert found_call(calls, call).version == 2
+
+
+def found_call(calls: MongoMandates, call: Mandate) -> Mandate:
+    kept = calls.find(call.id)
+    assert kept is not None
+    return kept

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from casework.application import Paper
 from conversation_flows.personas import personas
 from tests.api.applications.test_uploads import send
 from tests.application_world import ApplicationWorld, good
@@ -78,3 +80,34 @@ def test_an_export_is_a_file_and_is_never_cached(lived: ApplicationWorld) -> Non
 def test_exports_are_few(lived: ApplicationWorld) -> None:
     answers = [lived.person().get("/v1/me/export").status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
+
+
+def test_a_citizen_takes_along_no_paper_between_offices_and_nobodys_account(lived: ApplicationWorld) -> None:
+    """What she is not shown one by one is not in the whole either: neighbours' words, who took it in."""
+    owner = lived.person().account
+    line = next(one for one in lived.documents("applications") if one["owner"] == owner)
+    case = lived.casework.applications.find(line["_id"], owner=owner)
+    assert case is not None
+    papers = [
+        Paper(kind, kind, "1", case.submitted_at, "digest", f"veri_{kind}", "submitted", "hapn_1")
+        for kind in ("acceptance_notice", "sampling_list")
+    ]
+    says = {
+        "acceptance_notice": {"audience": "applicant", "title": "受理通知书"},
+        "sampling_list": {"audience": "offices", "title": "抽查名册", "words": "邻居说他们家有车"},
+    }
+    sources = [{"account": "acct_of_an_operator", "role": "hotline_operator", "channel": "hotline"}]
+    after = replace(
+        case,
+        version=case.version + 1,
+        papers=tuple(papers),
+        paper_data=says,
+        content=case.content | {"sources": sources},
+    )
+    assert lived.casework.applications.replace(after, owner=owner, version=case.version)
+
+    (application,) = taken_along(lived)["applications"]
+
+    assert [paper["kind"] for paper in application["papers"]] == ["acceptance_notice"]
+    assert application["content"]["sources"] == [{"role": "hotline_operator", "channel": "hotline"}]
+    assert "邻居说" not in str(application)
