@@ -11,7 +11,7 @@ from adapters.vault.vault import Vault
 from adapters.wechat.absent import NoWeChat
 from adapters.wechat.client import WeChatClient
 from api.settings import Mode, Settings, SmsSender
-from api.wiring import _sms, _wechat
+from api.wiring.identity import _wechat, sms_of
 
 
 def test_a_demo_without_a_stand_in_has_no_wechat() -> None:
@@ -31,8 +31,8 @@ def test_production_speaks_to_wechat_itself() -> None:
 
 
 def test_messages_go_to_the_gateway_or_to_the_console() -> None:
-    assert isinstance(_sms(Settings(sms_sender=SmsSender.GATEWAY, sms_url="https://sms.example")), GatewaySender)
-    assert isinstance(_sms(Settings()), ConsoleSender)
+    assert isinstance(sms_of(Settings(sms_sender=SmsSender.GATEWAY, sms_url="https://sms.example")), GatewaySender)
+    assert isinstance(sms_of(Settings()), ConsoleSender)
 
 
 def test_the_vault_of_another_ring_finds_nobody(tmp_path: Path, vault: Vault) -> None:
