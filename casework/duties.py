@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from casework.application import Application, Happening
+from casework.application import Application
+from casework.fresh_eyes import REVIEWS, require_fresh_eyes, require_not_decided
 from casework.lifecycle import Action
 from casework.limits import Limits
 from casework.office import Actor
@@ -21,11 +23,8 @@ from i18n.marking import N_
 
 RECUSE, REGISTER = "recuse", "register_relative"
 BY_TWO = frozenset({"survey", "county_visit"})
-#: What leads to the decision; whoever decides looks with fresh eyes.
-REVIEWS = frozenset({"first_review", "first_review_in_private"})
-PREPARES = REVIEWS | {"survey"}
-#: What an officer says of a case that is being paid: somebody else decides whether that takes anything away.
-FINDS = frozenset({"find_change", "report_change", "propose_change"})
+#: Gives money without another decision.
+GIVES = frozenset({"give_aid"})
 #: Registering what an appeal came to: nothing for whoever made the decision it is about.
 APPEAL_ENDS = frozenset({"uphold", "set_aside"})
 _TOGETHER = 2  # 57 号 第十七条: every group of surveyors has two members at least
@@ -46,6 +45,8 @@ class Duties:
         if action.name in BY_TWO:
             _require_two(actor.account, details)
         self._require_no_conflict(application, action, actor.account)
+        if action.decides == "granted":
+            _require_small(application, details)
 
     def against(self, application: Application, action: Action, actor: Actor) -> Conflict | None:
         """What stands against an officer taking an action that is open to the role; None when nothing does."""
@@ -61,9 +62,10 @@ class Duties:
         if _judges(action):
             _require_not_entered(application, account)
         if action.name in APPEAL_ENDS:
-            _require_not_decided(application, account)
+            require_not_decided(application, account)
+        if action.decides is not None or action.name in GIVES:
+            require_fresh_eyes(application, account)
         if action.decides is not None:
-            _require_fresh_eyes(application, account)
             _require_registered(application)
         if action.decides == "granted":
             self._require_drawn(application)
@@ -83,23 +85,8 @@ def parties(application: Application) -> frozenset[str]:
     return frozenset(account for account in (application.owner, *declared, *named) if account)
 
 
-def who_did(application: Application, actions: frozenset[str]) -> frozenset[str]:
-    """Accounts that took part in these actions, those named as going along included."""
-    found = [one for one in application.history if one.action in actions]
-    along = (account for one in found for account in one.details.get("officers", ()))
-    return frozenset(account for account in (*(one.actor.account for one in found), *along) if account)
-
-
-def _who_found(application: Application) -> frozenset[str]:
-    """Who said what has not been decided about yet; an old finding of last year's binds nobody."""
-    since: list[Happening] = []
-    for one in application.history:
-        since = [] if one.action in {"keep", "renew", "change", "stop"} else [*since, one]
-    return frozenset(one.actor.account for one in since if one.action in FINDS and one.actor.account)
-
-
 def _judges(action: Action) -> bool:
-    return action.decides is not None or action.is_against or action.name in REVIEWS
+    return action.decides is not None or action.is_against or action.name in REVIEWS | GIVES
 
 
 def require_not_party(application: Application, account: str) -> None:
@@ -115,20 +102,13 @@ def _require_not_entered(application: Application, account: str) -> None:
         raise Conflict(code="entered_by_you", text=text)
 
 
-def _require_fresh_eyes(application: Application, account: str) -> None:
-    if account in who_did(application, PREPARES):
-        text = N_("您参加过这一户的入户调查或者初审，确认要由没有参加过的同事来做。")
-        raise Conflict(code="surveyed_by_you", text=text)
-    if account in _who_found(application):
-        text = N_("这次的变化是您登记的，调整或者停发要由别的同事来决定。")
-        raise Conflict(code="found_by_you", text=text)
-
-
-def _require_not_decided(application: Application, account: str) -> None:
-    decision = application.decision_made
-    if decision and any(one.id == decision.happening and one.actor.account == account for one in application.history):
-        text = N_("这个决定是您作的，复议的结果要由别的同事来登记。")
-        raise Conflict(code="decided_by_you", text=text)
+def _require_small(application: Application, details: Mapping[str, Any]) -> None:
+    """What a township grants as small is no more than what was called small: else nobody's limit would hold."""
+    named, amount = application.latest("set_small"), details.get("amount")
+    is_small = application.step == "township_confirmation" and "delegated" not in application.flags
+    if is_small and named is not None and amount and Decimal(amount) > Decimal(named.details["amount"]):
+        message = N_("金额超过了初审时报的小额。请改成不超过那个金额，或者退回再调查，报旗县审批。")
+        raise Invalid(code="details", errors=(FieldError("/details/amount", "not_small", message),))
 
 
 def _require_two(account: str, details: Mapping[str, Any]) -> None:

@@ -11,7 +11,8 @@ import pytest
 from casework.application import Application, Decision, Happening
 from casework.catalog import shipped_lifecycles
 from casework.colleagues import Colleagues
-from casework.duties import Duties, parties, require_not_party, who_did
+from casework.duties import Duties, parties, require_not_party
+from casework.fresh_eyes import who_did
 from casework.lifecycle import Action
 from casework.limits import load_limits
 from casework.office import SYSTEM, Actor, Office
@@ -23,6 +24,7 @@ from regions.table import load as load_divisions
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TOWNSHIP, COUNTY = Office("150425203", "township"), Office("150425", "county")
 LIFECYCLE = shipped_lifecycles().newest("minimum_living_guarantee")
+SMALL = shipped_lifecycles().newest("temporary_assistance_expenditure")
 DUTIES = Duties(load_limits(load_divisions()))
 
 
@@ -101,6 +103,24 @@ def test_an_officer_cannot_register_the_appeal_against_her_own_decision(what: st
     appealed = case(decided, line("appeal", Actor("citizen", "acct_sarnai", "citizen")), decision_made=made)
     assert refusal(appealed, action(what, "appealed"), county()) == "decided_by_you"
     assert refusal(appealed, action(what, "appealed"), county("acct_other")) == ""
+
+
+def test_a_township_cannot_call_a_sum_small_and_grant_another() -> None:
+    """小额: named before the review by one officer, and granted by another, never above it."""
+    small = line("set_small", township("acct_third"), amount="500.00")
+    confirm = SMALL.steps["township_confirmation"].actions["confirm"]
+    waits = case(small, lifecycle=SMALL.id, step="township_confirmation", flags=("small_amount", "in_draw"))
+    assert refusal(waits, confirm, township(), amount="500.01") == "not_small"
+    assert refusal(waits, confirm, township(), amount="10000.00") == "not_small"
+    assert refusal(waits, confirm, township(), amount="500.00") == ""
+    assert refusal(waits, confirm, township("acct_third"), amount="500.00") == "surveyed_by_you"
+
+
+def test_an_officer_cannot_hand_out_aid_in_a_case_she_entered_or_surveyed() -> None:
+    give = shipped_lifecycles().newest("rigid_expenditure").steps["granted"].actions["give_aid"]
+    assert refusal(case(entered_by=("acct_sarnai", "acct_first")), give, township()) == "entered_by_you"
+    assert refusal(case(SURVEYED), give, township()) == "surveyed_by_you"
+    assert refusal(case(SURVEYED), give, township("acct_other")) == ""
 
 
 def test_who_entered_the_answers_may_still_receive_the_case() -> None:
