@@ -85,16 +85,23 @@ class MongoUploads:
             raise CannotOpen("no upload of that id")
         key = self._vault.open(document[SEALED], collection=NAME, document=scope, field=SEALED)
         try:
-            with store_errors():
+            with store_errors(passing=NoFile):
                 sealed = self._files.get(document[FILE]).read()
             return self._cipher.open(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], scope.encode())
         except (NoFile, InvalidTag):
             raise CannotOpen("the bytes are gone or were changed") from None
 
-    def delete(self, upload: Upload, *, owner: str) -> None:
-        """Forget it, the bytes first: what a crash leaves is an upload that can be deleted again."""
-        self.forget_content(scope=upload.id)
-        self._documents.delete({"_id": upload.id, "owner": owner, "version": upload.version})
+    def delete(self, upload: Upload, *, owner: str) -> bool:
+        """Forget it as it was read; False when it has changed since, such as become part of a case.
+
+        The document first: with it goes the key, and what a crash leaves of the bytes says nothing any more.
+        """
+        kept = self._documents.find({"_id": upload.id, "owner": owner}, fields=[FILE])
+        if kept is None or not self._documents.delete({"_id": upload.id, "owner": owner, "version": upload.version}):
+            return False
+        with store_errors():
+            self._files.delete(kept[FILE])
+        return True
 
     def forget_content(self, *, scope: str) -> None:
         """Delete the bytes of upload ``scope``; doing it again changes nothing."""

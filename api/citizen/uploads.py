@@ -72,7 +72,7 @@ def download_upload(upload_id: str) -> Response:
 @uploads.route("/<id:upload_id>/removal", methods=["POST"])
 @Audience.keyed
 @uploads.response(204)
-@Audience.refuses(409)
+@Audience.refuses(409, 412)
 def remove_upload(upload_id: str) -> None:
     """Take a file back, unless it is part of an application already."""
     services().uploads.remove(principal(), upload_id)

@@ -51,8 +51,8 @@ class Uploads(Protocol):
         """The bytes of upload ``scope``, which the caller has found by its owner."""
         ...
 
-    def delete(self, upload: Upload, *, owner: str) -> None:
-        """Forget it, bytes and all."""
+    def delete(self, upload: Upload, *, owner: str) -> bool:
+        """Forget it, bytes and all; False when it is not as it was read any more."""
         ...
 
     def forget_content(self, *, scope: str) -> None:

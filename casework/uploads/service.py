@@ -97,11 +97,12 @@ class UploadService:
                 raise Stale
 
     def remove(self, principal: Principal, upload_id: str) -> None:
-        """Take a file back; raises NotFound, and Conflict once it is part of an application."""
+        """Take a file back; raises NotFound, Stale, and Conflict once it is part of an application."""
         found = self.upload(principal, upload_id)
         if found.application is not None:
             raise Conflict(code="upload_attached", text="这个文件已经交给工作人员了，不能删除。要更正请再传一份。")
-        self.uploads.delete(found, owner=principal.account)
+        if not self.uploads.delete(found, owner=principal.account) and self.uploads.find(found.id, owner=found.owner):
+            raise Stale  # read it again: it was scanned or handed in meanwhile
 
     def handle(self, upload_id: str, event_id: str) -> None:
         """Scan what was received, as often as the event comes; raises Unavailable when the scanner is away."""

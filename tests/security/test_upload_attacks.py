@@ -6,7 +6,8 @@ import pytest
 
 from adapters.mongo.uploads import MongoUploads
 from adapters.vault.vault import CannotOpen
-from tests.api.applications.test_uploads import send
+from identity.principal import Principal, Role
+from tests.api.applications.test_uploads import send, uploads_of
 from tests.application_world import ApplicationWorld, good
 from tests.upload_files import pdf, photo
 
@@ -56,3 +57,27 @@ def test_a_stranger_cannot_tell_anothers_file_from_none(applications: Applicatio
     assert batu.post(f"/v1/uploads/{sent}/removal").status_code == 404
     assert good(batu.get("/v1/uploads"))["items"] == []
     assert applications.fingerprint("uploads", "upload_content.chunks") == before
+
+
+def test_nobody_takes_back_evidence_in_the_instant_it_is_handed_in(applications: ApplicationWorld) -> None:
+    """The removal read the file before it was part of a case, and writes after: the office must not lose it."""
+    person, uploads = applications.person(), uploads_of(applications)
+    upload = good(send(person, photo()), 201)["id"]
+    case = person.apply()["receipt"]["application"]
+    who = Principal(person.account, "sess_1", Role.CITIZEN)
+    before = uploads.upload(who, upload)
+    uploads.attach((upload,), owner=person.account, application=case)
+
+    assert not uploads.uploads.delete(before, owner=person.account)
+
+    _, content = uploads.attached(upload, owner=person.account, application=case)
+    assert content.startswith(b"\xff\xd8")
+    assert person.post(f"/v1/uploads/{upload}/removal").json["code"] == "upload_attached"
+
+
+def test_a_file_that_is_taken_back_leaves_neither_bytes_nor_key(applications: ApplicationWorld) -> None:
+    person = applications.person()
+    upload = good(send(person, photo()), 201)["id"]
+    assert person.post(f"/v1/uploads/{upload}/removal").status_code == 204
+    for name in ("uploads", "upload_content.files", "upload_content.chunks"):
+        assert applications.documents(name) == []
