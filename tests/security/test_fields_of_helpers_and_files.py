@@ -29,7 +29,8 @@ def frame(value: Any) -> Any:
 
 def what_her_own_files_show(world: ApplicationWorld) -> dict[str, Any]:
     """Uploads, papers, needs and everything at once, of a case that has a history."""
-    case, sarnai = case_of(world), world.person()
+    sarnai = world.person()
+    case = sarnai.apply("herder_couple")["receipt"]["application"]
     path = f"/v1/applications/{case}"
     bold = officer(world, "needs")
     good(bold.change(case, "needs", {"do": "record", "kind": "care", "words": "老人要人照看"}))

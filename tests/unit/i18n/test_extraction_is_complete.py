@@ -70,7 +70,7 @@ ELSEWHERE = {
     "eligibility/law/resolving.py": ("", "a note for those who check figures"),
     "eligibility/law/sources.py": ("advice", "for authors"),
     "eligibility/cases/told_facts.py": ("NOT_ASKED_WORD MAYBE_MORE", "what authors write in case files"),
-    "identity/helping.py": ("_ASKING _LINK", "text messages: carriers let through only what is registered, in Chinese"),
+    "identity/calls.py": ("_ASKING _LINK", "text messages: carriers let through only what is registered, in Chinese"),
     "regions/names.py": ("", "parts of place names"),
 }
 
