@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from casework.application import Application
+from casework.application import Application, Decision
 from casework.deadlines import Clockwork, today_of
 from casework.lifecycle import Lifecycle
 from i18n.errors import Conflict, FieldError
@@ -25,9 +25,12 @@ _WHAT_ELSE = (
 
 
 def appeal_until(application: Application, lifecycle: Lifecycle, clockwork: Clockwork) -> date | None:
-    """The last day for an appeal against the decision; None where there is no decision or no day is known."""
+    """The last day for an appeal against the decision; None where there is no decision or no day is known.
+
+    It is counted from when she knew (第二十条): for a refusal nobody has delivered yet no time has begun to run.
+    """
     decision = application.decision_made
-    if decision is None:
+    if decision is None or _is_on_its_way(application, decision):
         return None
     rules = lifecycle.deadlines
     mine = (one for one in application.deadlines if one.is_running and one.id in rules)
@@ -40,6 +43,12 @@ def appeal_until(application: Application, lifecycle: Lifecycle, clockwork: Cloc
         start = max(start, today_of(delivered.at))
     term = clockwork.limits.of(lifecycle.id, LIMIT, application.region, start).statutory
     return clockwork.calendar.after(start, term, application.region).on if term else None
+
+
+def _is_on_its_way(application: Application, decision: Decision) -> bool:
+    lines = [happening.id for happening in application.history]
+    since = application.history[lines.index(decision.happening) :] if decision.happening in lines else ()
+    return decision.outcome == "refused" and not any(line.action in _DELIVERED for line in since)
 
 
 def require_in_time(application: Application, lifecycle: Lifecycle, clockwork: Clockwork, today: date) -> None:
