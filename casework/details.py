@@ -19,6 +19,7 @@ MOST_TEXTS = 50
 #: How far ahead a day may lie: a child grows up within eighteen years, and a word that is given holds within one.
 FURTHEST: Mapping[str, timedelta] = {"until": timedelta(days=19 * 366), "new_date": timedelta(days=366)}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # nor a week's day, which a calendar reads too
+_HARMLESS = {ord("\t"): " ", 0x200C: None, 0x200D: None}  # tabs, and what joins letters or the parts of an emoji
 _MONEY = re.compile(r"\d{1,7}(\.\d{1,2})?")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _DIVISION = re.compile(r"\d{6}(\d{3})?")
@@ -93,12 +94,13 @@ def _fits(take: Take, value: Any, application: Application, today: date) -> bool
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= LONGEST_TEXT and _is_seen(value)
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and _is_seen(value)
 
 
 def _is_seen(value: str) -> bool:
     """Whether nothing hides in it: it is printed on papers, and read by whoever it concerns."""
-    return is_printable(value.replace("\r\n", "\n").replace("\t", " "), lines=True)
+    visible = value.replace("\r\n", "\n").translate(_HARMLESS)
+    return bool(visible.strip()) and is_printable(visible, lines=True)
 
 
 def _are_texts(value: Any) -> bool:

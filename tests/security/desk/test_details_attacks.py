@@ -37,7 +37,7 @@ def test_a_new_date_is_not_put_off_for_decades() -> None:
     world.act(CLERK, "explain_delay", deadline="start_survey", new_date=str(last))
 
 
-@pytest.mark.parametrize("words", ["看过\u202e了", "a\0b", "\x1b[2J", "\u200b\u200b", "好\u2028的", "\u3164"])
+@pytest.mark.parametrize("words", ["看过\u202e了", "a\0b", "\x1b[2J", "\u200b\u200b", "好\u2028的", "\u3164", "\u200d"])
 def test_no_hidden_character_gets_into_what_officers_write(words: str) -> None:
     world = CaseWorld()
     reviewed(world)
@@ -45,7 +45,9 @@ def test_no_hidden_character_gets_into_what_officers_write(words: str) -> None:
         world.act(CLERK, "explain_delay", deadline="start_survey", words=words)
 
 
-@pytest.mark.parametrize("words", ["看过了。\n下周再来。", "ᠪᠠᠶᠠᠷ", "㐂𠀀䶮", "买·买提"])
+@pytest.mark.parametrize(
+    "words", ["看过了。\n下周再来。", "ᠪᠠᠶᠠᠷ", "㐂𠀀䶮", "买·买提", "一家三口👨\u200d👩\u200d👧", "甲\t乙\r\n丙"]
+)
 def test_lines_and_rare_letters_are_taken(words: str) -> None:
     world = CaseWorld()
     reviewed(world)
