@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from casework.application import Application, Happening
-from casework.authorisation import Authorisation
-from casework.commitment import Commitment
+from casework.application import Application
 from casework.documents import shown_to_citizens
+from casework.exported import authorisation_of, commitment_of, content_of, happening_of, need_of, upload_of
 from casework.promising.ports import KeptAuthorisations, KeptCommitments
 from casework.service import Casework
 from casework.uploads.service import UploadService
-from casework.uploads.upload import Upload
 from conversation_flows.conversation import Conversation
 from conversation_flows.engine.path import on_path_only
 from conversation_flows.engine.scopes import scope_data
@@ -55,7 +53,7 @@ class Export:
             },
             "conversations": [self._conversation(one) for one in self._conversations(principal)],
             "applications": [self._application(principal, one) for one in applications],
-            "uploads": [_upload(upload) for upload in self.uploads.mine(principal)],
+            "uploads": [upload_of(upload) for upload in self.uploads.mine(principal)],
             "access_log": list(self._looks(principal)),
         }
 
@@ -86,18 +84,18 @@ class Export:
         owner = principal.account
         shown = ("id", "number", "service", "region", "township", "submitted_at", "tracking_code", "step")
         return {name: getattr(application, name) for name in shown} | {
-            "content": _content(application),
-            "history": [_happening(one) for one in application.history],
+            "content": content_of(application),
+            "history": [happening_of(one) for one in application.history],
             "deadlines": [asdict(deadline) for deadline in application.deadlines],
             "decision": application.decision_made and asdict(application.decision_made),
-            "needs": [_without_words(need) for need in application.needs],
+            "needs": [need_of(need) for need in application.needs],
             "papers": [
                 asdict(paper) | {"says": application.paper_data.get(paper.name)}
                 for paper in shown_to_citizens(application)
             ],
-            "commitments": [_commitment(one) for one in self.commitments.of_application(application.id, owner=owner)],
+            "commitments": [commitment_of(one) for one in self.commitments.of_application(application.id, owner=owner)],
             "authorisations": [
-                _authorisation(one) for one in self.authorisations.of_application(application.id, owner=owner)
+                authorisation_of(one) for one in self.authorisations.of_application(application.id, owner=owner)
             ],
         }
 
@@ -107,60 +105,3 @@ class Export:
             for look in page:
                 yield {name: getattr(look, name) for name in _OF_A_LOOK}
             before = page[-1].number
-
-
-def _content(application: Application) -> dict[str, Any]:
-    """What was said; who helped to say it is told by what they are, never by who."""
-    sources = [{k: v for k, v in source.items() if k != "account"} for source in application.content.get("sources", ())]
-    return dict(application.content) | {"sources": sources}
-
-
-def _without_words(need: Mapping[str, Any]) -> dict[str, Any]:
-    """What a household needs and what became of it; what officers wrote beside it may be about others."""
-    bare = {name: value for name, value in need.items() if name != "words"}
-    return bare | {"steps": [{k: v for k, v in step.items() if k != "words"} for step in need["steps"]]}
-
-
-def _happening(happening: Happening) -> dict[str, Any]:
-    """What others said in the case is told by its papers; officers are told by what they are, never by who."""
-    is_own = happening.actor.kind == "citizen"
-    return {
-        "at": happening.at,
-        "action": happening.action,
-        "step": happening.step,
-        "by": happening.actor.acts_as,
-        "reasons": list(happening.reasons),
-        "said": dict(happening.details) if is_own else {},
-    }
-
-
-def _source(source: dict[str, Any]) -> dict[str, Any]:
-    """Who entered something, as what and how; never who in person."""
-    return {name: value for name, value in source.items() if name != "account"}
-
-
-def _commitment(commitment: Commitment) -> dict[str, Any]:
-    return {
-        "id": commitment.id,
-        "item": commitment.item,
-        "state": commitment.state,
-        "signed": commitment.signed and asdict(commitment.signed),
-        "uploads": list(commitment.uploads),
-        "deeds": [{"act": deed.act, "at": deed.at, "by": deed.actor.acts_as} for deed in commitment.deeds],
-    }
-
-
-def _authorisation(authorisation: Authorisation) -> dict[str, Any]:
-    """What the applicant said of somebody, and whether that person answered; the answer and signature are theirs."""
-    return {
-        "id": authorisation.id,
-        "asked_at": authorisation.asked_at,
-        "who": asdict(authorisation.who),
-        "relation": authorisation.relation,
-        "state": authorisation.state,
-    }
-
-
-def _upload(upload: Upload) -> dict[str, Any]:
-    shown = ("id", "state", "media_type", "bytes", "pages", "uploaded_at", "application", "digest")
-    return {name: getattr(upload, name) for name in shown}
