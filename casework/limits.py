@@ -6,7 +6,7 @@ Both are parameters as the eligibility packs have them, in a folder of their own
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -40,8 +40,11 @@ class Limits:
 
     @classmethod
     def read(cls, lineage: Lineage, root: Traversable = LIMITS) -> Limits:
-        """Read a folder of packs; raises :class:`eligibility.findings.PackError` with file and line."""
-        return cls({pack: Parameters.of_pack(pack, lineage, root=root) for pack in pack_names(root)})
+        """A folder of packs, each read when it is first asked for.
+
+        Asking then raises :class:`eligibility.findings.PackError` with file and line, if there is a mistake in it.
+        """
+        return cls(_Packs(pack_names(root), lambda pack: Parameters.of_pack(pack, lineage, root=root)))
 
     def of(self, lifecycle: str, name: str, region: str, on: date) -> Limit:
         """The limit in a region on a day; raises KeyError for one that no lifecycle has."""
@@ -88,7 +91,26 @@ class Limits:
         return [path.removeprefix(start) for path in self._packs[NATION].paths() if path.startswith(start)]
 
     def _parameters(self, region: str) -> Parameters:
-        return self._packs.get(region[:2], self._packs[NATION])
+        return self._packs[region[:2] if region[:2] in self._packs else NATION]
+
+
+class _Packs(Mapping[str, Parameters]):
+    """Packs that are read when somebody first asks for them: a process that starts needs none."""
+
+    def __init__(self, names: Iterable[str], read: Callable[[str], Parameters]) -> None:
+        self._names = tuple(names)
+        self._read = cache(read)
+
+    def __getitem__(self, name: str) -> Parameters:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @cache

@@ -31,8 +31,8 @@ class Lifecycles:
             if (lifecycle.id, lifecycle.version) in self._versions:
                 raise FlowError(f"{lifecycle.id} version {lifecycle.version} is there twice", lifecycle.source)
             self._versions[lifecycle.id, lifecycle.version] = lifecycle
-        for lifecycle in released(folder):
-            self._versions.setdefault((lifecycle.id, lifecycle.version), lifecycle)
+        for lifecycle in released(folder, but=frozenset(self._versions)):
+            self._versions[lifecycle.id, lifecycle.version] = lifecycle
 
     def newest(self, lifecycle: str) -> Lifecycle:
         """What new cases begin in; raises ``KeyError`` for none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -27,13 +27,14 @@ def bundle(lifecycle: Lifecycle, parts: Mapping[str, Located]) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def released(folder: Traversable) -> Iterator[Lifecycle]:
-    """Every version that was released from the catalog in ``folder``; raises :class:`FlowError`."""
+def released(folder: Traversable, *, but: Container[tuple[str, int]] = ()) -> Iterator[Lifecycle]:
+    """Every version that was released from the catalog in ``folder``, ``but`` these; raises :class:`FlowError`."""
     where = folder / FOLDER
     if not where.is_dir():
         return
     for file in sorted(where.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".json"):
+        name, _, version = file.name.removesuffix(".json").rpartition("-")
+        if file.name.endswith(".json") and (name, int(version)) not in but:
             kept = read_yaml(file.read_text(encoding="utf-8"), f"{FOLDER}/{file.name}")
             yield read_lifecycle(kept["sheet"], kept["parts"])
 
