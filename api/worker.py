@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from threading import Thread
 
@@ -20,6 +21,7 @@ from api.settings import read_settings
 from api.wiring import build_services
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_FIRST_ANSWERS_SECONDS = 5  # what is only for speed waits until the server answers
 _TOLD_TO_STOP = {bytes([signal.SIGTERM]), bytes([signal.SIGINT])}
 
 
@@ -50,7 +52,8 @@ def _when_told_to_stop(stop: Callable[[], None]) -> None:
 
 
 def _settle_in(services: Services) -> None:
-    """Compile what the first person would otherwise wait for, beside the first answers."""
+    """Compile what the first person would otherwise wait for, once the server answers."""
+    time.sleep(_FIRST_ANSWERS_SECONDS)
     previews = services.conversations.previews
     previews.library.pack(previews.library.home)
     keep_what_was_loaded()
