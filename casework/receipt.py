@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+TRACKING_CODE_LENGTH = 13  # base32: 65 bits, beyond guessing (promise 32 asks for 60)
 _CHECKS = "10X98765432"  # ISO 7064 MOD 11-2, the check people know from the identity card
 _DIGITS = 22
 

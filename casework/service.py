@@ -13,7 +13,7 @@ from casework.deadlines import SUBMIT
 from casework.earlier import transferred_from, with_earlier
 from casework.masking import masked_name
 from casework.ports import Events, Packs, Sequence, TrackingGuard
-from casework.receipt import receipt_number
+from casework.receipt import TRACKING_CODE_LENGTH, receipt_number
 from casework.route import Route
 from casework.routing import Router
 from conversation_flows.conversation import Conversation, Receipt, day_in_china, require_not_expired
@@ -33,7 +33,6 @@ from identity.principal import Principal
 
 SUBMITTED = "conversation.submitted"
 MOST_EARLIER = 50  # applications of one person among which the earlier one is looked for
-TRACKING_CODE_LENGTH = 13  # base32: 65 bits, beyond guessing (promise 32 asks for 60)
 
 
 @dataclass(frozen=True)

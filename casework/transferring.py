@@ -16,12 +16,10 @@ from casework.deadlines import SUBMIT, today_of
 from casework.duties import RECUSE, REGISTER
 from casework.office import township_office
 from casework.ports import Sequence
-from casework.receipt import receipt_number
+from casework.receipt import TRACKING_CODE_LENGTH, receipt_number
 from casework.sampling import RELATIVE
 from conversation_flows.ports import Flows
 from i18n.errors import Conflict
-
-TRACKING_CODE_LENGTH = 13  # as of a submission
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from adapters.mongo.attempts import Backoff
 from api.plumbing.limit_rules import Delay, Window
 from api.plumbing.limits import Limits
 from api.plumbing.local_windows import LocalWindows
-from casework.service import TRACKING_CODE_LENGTH, Casework
+from casework.receipt import TRACKING_CODE_LENGTH
+from casework.service import Casework
 from i18n.errors import Invalid, TooMany
 from tests.application_world import ApplicationWorld
 from tests.edge import fake_blind
