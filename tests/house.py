@@ -22,6 +22,7 @@ from adapters.qr import QrCodes
 from adapters.vault.keys import KeyRing
 from adapters.vault.vault import Vault
 from adapters.visitor import Visitor
+from api.commands.rehearsal.stage import IndoorAnswer
 from api.plumbing.links import Links
 from api.plumbing.waiting import Waiting
 from api.settings import Settings
@@ -89,28 +90,6 @@ class House:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """A test response with the few names `requests` gives it."""
-
-    response: TestResponse
-
-    @property
-    def ok(self) -> bool:
-        return self.response.status_code < 400
-
-    @property
-    def status_code(self) -> int:
-        return self.response.status_code
-
-    @property
-    def headers(self) -> Any:
-        return self.response.headers
-
-    def json(self) -> Any:
-        return self.response.json
-
-
 class _Indoors(Visitor):
     """A visitor who needs no network."""
 
@@ -120,7 +99,7 @@ class _Indoors(Visitor):
 
     def _try(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         given = {} if body is None else {"json": body}
-        return _Answer(self.house.app.test_client().open(path, method=method, headers=headers, **given))
+        return IndoorAnswer(self.house.app.test_client().open(path, method=method, headers=headers, **given))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,7 +91,7 @@ def stage(begins: datetime) -> Iterator[Stage]:
 
 
 @dataclass(slots=True)
-class _Answer:
+class IndoorAnswer:
     """A test response with the few names `requests` gives it."""
 
     response: TestResponse
@@ -136,15 +137,15 @@ class Phone(Visitor):
         answer = self._try(method, path, body, headers)
         return None if answer is None or answer.ok else str(answer.json().get("code"))
 
-    def _marks(self, version: int | None) -> dict[str, str]:
-        self.stage.clock.forward(seconds=1)
-        key = {"Idempotency-Key": f"rehearsal-{self.stage.clock().timestamp():.0f}-key"}
+    @staticmethod
+    def _marks(version: int | None) -> dict[str, str]:
+        key = {"Idempotency-Key": secrets.token_hex(16)}
         return key | ({"If-Match": f'"v{version}"'} if version is not None else {})
 
     def _try(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         self.stage.clock.forward(milliseconds=200)
         given = {} if body is None else {"json": body}
-        return _Answer(self.stage.app.test_client().open(path, method=method, headers=headers, **given))
+        return IndoorAnswer(self.stage.app.test_client().open(path, method=method, headers=headers, **given))
 
 
 def signed_in(stage: Stage, name: str) -> Phone:
