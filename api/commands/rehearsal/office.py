@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
@@ -101,36 +102,32 @@ class Office:
         self.stage.clock.forward(minutes=20)
         for officer in self.people:
             officer.stay()
+        files = self._files(application)
         for usual in (*USUAL, *further):
             action = self.opinion if usual == "confirm" else usual
             if action in self.done and action in _ONCE:
                 continue
-            if action in _AFTER_A_WEEK and self._is_open(application, action):
+            if action in _AFTER_A_WEEK and any(_found(case, action) for case in files.values()):
                 self.stage.pass_days(7)  # nobody has published how long it lasts here; the office lets a week pass
                 self.morning()
-            for officer in self.people:
-                title = self._taken(officer, application, action)
+                files = self._files(application)
+            for number, case in files.items():
+                title = self._taken(self.people[number], application, case, action)
                 if title is not None:
                     self.done.add(action)
                     return title
         return None
 
-    def _is_open(self, application: str, action: str) -> bool:
-        return any(one["action"] == action for officer in self.people for one in self._can(officer, application))
+    def _files(self, application: str) -> dict[int, dict[str, Any]]:
+        """The case as each officer it is for has it on the desk, by the place of the officer."""
+        files = {}
+        for number, officer in enumerate(self.people):
+            with suppress(VisitFailed):  # not this officer's
+                files[number] = officer.get(f"/v1/desk/cases/{application}?purpose=handling")
+        return files
 
-    @staticmethod
-    def _can(officer: Officer, application: str) -> list[dict[str, Any]]:
-        try:
-            return list(officer.get(f"/v1/desk/cases/{application}?purpose=handling")["can"])
-        except VisitFailed:
-            return []  # not this officer's
-
-    def _taken(self, officer: Officer, application: str, action: str) -> str | None:
-        try:
-            case = officer.get(f"/v1/desk/cases/{application}?purpose=handling")
-        except VisitFailed:
-            return None  # not this officer's
-        found = next((one for one in case["can"] if one["action"] == action), None)
+    def _taken(self, officer: Officer, application: str, case: dict[str, Any], action: str) -> str | None:
+        found = _found(case, action)
         if found is None:
             return None
         if action == self.opinion and found["against"] and self._draw():
@@ -176,3 +173,8 @@ class Office:
             "accounts": [officer.account, colleague.account],
         }
         return values[take["kind"]]
+
+
+def _found(case: dict[str, Any], action: str) -> dict[str, Any] | None:
+    """The action, if it is open."""
+    return next((one for one in case["can"] if one["action"] == action), None)
