@@ -9,7 +9,7 @@ from api.citizen.application_views import shown_application
 from api.citizen.reply_schemas import AppealBody, ChangeBody, GoingOnBody, SupplementBody, WithdrawalOfBody
 from api.plumbing.audiences import Audience
 from api.plumbing.guards import principal
-from api.plumbing.idempotency import etag, if_match_version
+from api.plumbing.idempotency import if_match_version, outcome_headers
 from api.plumbing.repeating import this_request
 from api.plumbing.services import services
 from casework.acting import Acted
@@ -106,7 +106,5 @@ def _asking(body: dict[str, Any]) -> Asking:
 
 def _answer(acted: Acted) -> tuple[dict[str, Any], dict[str, str]]:
     """The application as it is now, also for a request that came again."""
-    headers = {"ETag": etag(acted.application.version)}
-    if acted.is_replayed:
-        headers["Idempotency-Replayed"] = "true"
+    headers = outcome_headers(acted.application.version, is_replayed=acted.is_replayed)
     return shown_application(acted.application), headers

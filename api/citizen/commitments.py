@@ -16,7 +16,7 @@ from api.citizen.commitment_schemas import (
 from api.citizen.requests import CHANNEL_PARAMETER, channel
 from api.plumbing.audiences import Audience
 from api.plumbing.guards import principal
-from api.plumbing.idempotency import etag, if_match_version
+from api.plumbing.idempotency import if_match_version, outcome_headers
 from api.plumbing.languages import said
 from api.plumbing.repeating import this_request
 from api.plumbing.services import services
@@ -110,10 +110,7 @@ def withdraw(body: dict[str, Any], commitment_id: str) -> Any:
 
 
 def _answer(step: Step) -> tuple[dict[str, Any], dict[str, str]]:
-    headers = {"ETag": etag(step.commitment.version)}
-    if step.replayed:
-        headers["Idempotency-Replayed"] = "true"
-    return _view(step.commitment), headers
+    return _view(step.commitment), outcome_headers(step.commitment.version, is_replayed=step.replayed)
 
 
 def _line(one: Commitment) -> dict[str, Any]:

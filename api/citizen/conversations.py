@@ -22,7 +22,7 @@ from api.plumbing import cursors
 from api.plumbing.audiences import Audience
 from api.plumbing.cursors import PageQuery
 from api.plumbing.guards import principal
-from api.plumbing.idempotency import etag, if_match_version
+from api.plumbing.idempotency import if_match_version, outcome_headers
 from api.plumbing.preview_schemas import REASONS, ReasonsView
 from api.plumbing.repeating import this_request
 from api.plumbing.services import services
@@ -58,10 +58,7 @@ _HANDOVER = {
 
 def _answer(view: View) -> tuple[dict[str, Any], dict[str, str]]:
     """The view's data and the headers that tell its version and whether it is a repetition."""
-    headers = {"ETag": etag(view.version)}
-    if view.replayed:
-        headers["Idempotency-Replayed"] = "true"
-    return view.data, headers
+    return view.data, outcome_headers(view.version, is_replayed=view.replayed)
 
 
 @conversations.route("", methods=["POST"])

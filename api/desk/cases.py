@@ -20,7 +20,7 @@ from api.desk.case_schemas import (
 from api.desk.views import shown_file, shown_state
 from api.plumbing.audiences import Audience
 from api.plumbing.guards import principal
-from api.plumbing.idempotency import etag, if_match_version
+from api.plumbing.idempotency import etag, if_match_version, outcome_headers
 from api.plumbing.repeating import this_request
 from api.plumbing.services import services
 from casework.acting import Acted
@@ -113,5 +113,4 @@ def _answer(acted: Acted) -> Answer:
     """Where the case stands now; a repeated request says that it was one."""
     application = acted.application
     shown = shown_state(application, services().desk.possible(principal(), application))
-    headers = {"ETag": etag(application.version)} | ({"Idempotency-Replayed": "true"} if acted.is_replayed else {})
-    return shown, 200, headers
+    return shown, 200, outcome_headers(application.version, is_replayed=acted.is_replayed)

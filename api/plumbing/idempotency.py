@@ -68,3 +68,8 @@ def etag(version: int) -> str:
 def opaque(version: int) -> str:
     """What stands between the quotes of an entity tag."""
     return f"v{version}"
+
+
+def outcome_headers(version: int, *, is_replayed: bool) -> dict[str, str]:
+    """What every change answers with: the version it came to, and whether it had been done before."""
+    return {"ETag": etag(version)} | ({"Idempotency-Replayed": "true"} if is_replayed else {})
